@@ -1,20 +1,33 @@
-import { defineConfig } from 'vitest/config';
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 
 const conditions = ['muster-source'];
+const SECOND_MS = 1000;
+
+/** Processes are started and timed: one file at a time, so that files do not slow each other down. */
+const oneAtATime = (name: string, include: string, timeoutMs: number): TestProjectInlineConfiguration => ({
+  extends: true,
+  test: { name, include: [include], testTimeout: timeoutMs, hookTimeout: timeoutMs, fileParallelism: false },
+});
 
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: conditions } },
   test: {
+    execArgv: conditions.map((condition) => `--conditions=${condition}`),
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/process/**', 'test/package/**', 'test/mutants/**'] },
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/process/**', 'test/package/**', 'test/mutants/**'],
+        },
       },
-      {
-        extends: true,
-        test: { name: 'process', include: ['test/process/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000, fileParallelism: false },
-      },
+      oneAtATime('process', 'test/process/**/*.test.ts', 60 * SECOND_MS),
+      oneAtATime('package', 'test/package/**/*.test.ts', 300 * SECOND_MS),
+      oneAtATime('mutants', 'test/mutants/**/*.test.ts', 300 * SECOND_MS),
+      // A drill keeps its own deadline; this is the backstop behind it.
+      oneAtATime('drills', 'drills/*.drill.ts', 600 * SECOND_MS),
     ],
   },
 });

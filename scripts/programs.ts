@@ -1,0 +1,58 @@
+/** Starting the programs that a task consists of, and ending with them when the task is interrupted. */
+import { accessSync, constants } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
+import { execa } from 'execa';
+import type { Machine } from './tiers.ts';
+
+export const root = dirname(import.meta.dirname);
+
+export const say = (line: string): void => {
+  process.stdout.write(`${line}\n`);
+};
+
+export type Ended = { readonly exitCode: number; readonly timedOut: boolean };
+
+/**
+ * Runs one program of the clone with this terminal. SIGINT and SIGTERM go on to it, once, and the task ends with it.
+ * @param timeoutMs after which it is stopped: SIGTERM, and SIGKILL 10 s later
+ */
+export async function program(
+  file: string,
+  args: readonly string[],
+  options: { readonly timeoutMs?: number; readonly env?: Readonly<Record<string, string>> } = {},
+): Promise<Ended> {
+  const child = execa(file, args, {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    preferLocal: true,
+    localDir: root,
+    reject: false,
+    forceKillAfterDelay: 10_000,
+    env: { ...options.env },
+    ...(options.timeoutMs === undefined ? {} : { timeout: options.timeoutMs }),
+  });
+  let interruptedBy: NodeJS.Signals | undefined;
+  const passOn = (signal: NodeJS.Signals): void => {
+    interruptedBy = signal;
+    child.kill(signal);
+  };
+  process.on('SIGINT', passOn).on('SIGTERM', passOn);
+  const result = await child;
+  process.off('SIGINT', passOn).off('SIGTERM', passOn);
+  if (interruptedBy !== undefined) process.kill(process.pid, interruptedBy);
+  return { exitCode: result.exitCode ?? 1, timedOut: result.timedOut };
+}
+
+export const thisMachine: Machine = {
+  platform: process.platform,
+  hasCommand: (name) => (process.env['PATH'] ?? '').split(delimiter).some((folder) => isExecutable(join(folder, name))),
+};
+
+function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,42 @@
+/**
+ * The test tiers, cheapest first. A tier is a vitest project; one that this machine cannot run is left out by name and
+ * reason, and counts as a failure where every tier is demanded.
+ */
+import { globSync } from 'node:fs';
+import { join } from 'node:path';
+
+export type Tier = {
+  readonly name: string;
+  readonly title: string;
+  /** Where its test files are; a tier without any has nothing to run. */
+  readonly files: string;
+  readonly needs: readonly Need[];
+};
+
+/** Something of the machine: null when it is there, else one clause saying what is missing. */
+export type Need = (machine: Machine) => string | null;
+
+export type Machine = { readonly platform: string; readonly hasCommand: (name: string) => boolean };
+
+const signals: Need = ({ platform }) =>
+  platform === 'linux' || platform === 'darwin'
+    ? null
+    : `it stops processes with POSIX signals, and this is ${platform}`;
+const npm: Need = ({ hasCommand }) => (hasCommand('npm') ? null : 'npm is not on the PATH');
+
+export const tiers: readonly Tier[] = [
+  { name: 'unit', title: 'functions and components', files: 'test/**/*.test.ts', needs: [] },
+  { name: 'process', title: 'real processes', files: 'test/process/**/*.test.ts', needs: [signals] },
+  { name: 'package', title: 'the packed package', files: 'test/package/**/*.test.ts', needs: [signals, npm] },
+  { name: 'mutants', title: 'mutants in process drills', files: 'test/mutants/**/*.test.ts', needs: [signals] },
+];
+
+/** Null when the tier can run here, else why it is left out. */
+export function leftOutBecause(tier: Tier, machine: Machine, root: string): string | null {
+  for (const need of tier.needs) {
+    const missing = need(machine);
+    if (missing !== null) return missing;
+  }
+  const [first] = globSync(tier.files, { cwd: root });
+  return first === undefined ? `there is no file ${join(tier.files)}` : null;
+}
