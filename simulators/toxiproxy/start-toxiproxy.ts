@@ -1,0 +1,33 @@
+import type { Clock } from '../../src/ports/clock.ts';
+import { Proxies } from './proxies.ts';
+import { toxiproxyRoutes } from './routes.ts';
+
+export interface ToxiproxyOptions {
+  readonly port: number;
+  /** Where whatever delays data takes its time from. Plain links delay nothing. */
+  readonly clock: Clock;
+}
+
+export interface RunningToxiproxy {
+  /** `http://127.0.0.1:PORT`. */
+  readonly url: string;
+  /** Cuts every link and stops listening. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the embedded proxy's HTTP API on 127.0.0.1; its proxies are made through that API.
+ * @throws the system's error with its `code` (EADDRINUSE when `port` is taken). Port 0 takes a free one.
+ */
+export async function startToxiproxy({ port }: ToxiproxyOptions): Promise<RunningToxiproxy> {
+  const proxies = new Proxies();
+  const app = toxiproxyRoutes(proxies);
+  const url = await app.listen({ host: '127.0.0.1', port });
+  return {
+    url,
+    async close() {
+      await app.close();
+      await proxies.stop();
+    },
+  };
+}
