@@ -1,0 +1,95 @@
+/** The way back from a checkpoint's text. The text has been verified by its checksum; a wrong shape is our own bug or a newer version. */
+import { parseAmount } from '../common/amount.ts';
+import { type CoreParts, coreParts } from './core-parts.ts';
+import { balanceOf, emptyState, instrumentOf, venueOf } from './find-or-create.ts';
+import type { StateImage } from './serialise.ts';
+import type { Instrument, Order, State, Tombstone } from './state.ts';
+import { changed, created, fillAdded } from './state-hash.ts';
+
+type VenueImage = StateImage['venues'][number];
+type InstrumentImage = VenueImage['instruments'][number];
+type OrderImage = InstrumentImage['orders'][number];
+type TombstoneImage = InstrumentImage['tombstones'][number];
+
+const unhashed = { hashLow: 0, hashHigh: 0, changed: false };
+
+/** @throws SyntaxError, TypeError or RangeError for text that {@link serialiseState} did not write. */
+export function deserialiseState(text: string, parts: CoreParts = coreParts): State {
+  const image: StateImage = JSON.parse(text);
+  const state = emptyState();
+  const { alarms, sequence, ...head } = image.head;
+  Object.assign(state.head, head, { sequence: BigInt(sequence) });
+  for (const alarm of alarms) state.head.alarms.set(alarm.code, alarm.count);
+  for (const venue of image.venues) restoreVenue(state, venue, parts);
+  return state;
+}
+
+function restoreVenue(state: State, image: VenueImage, parts: CoreParts): void {
+  const venue = venueOf(state, image.name);
+  venue.cursor = image.cursor;
+  venue.session = image.session;
+  venue.hasBaseline = image.hasBaseline;
+  for (const each of image.balances) {
+    const balance = balanceOf(state, image.name, each.asset);
+    balance.expectedTotal = parseAmount(each.expectedTotal);
+    balance.adjusted = parseAmount(each.adjusted);
+    balance.seenFree = parseAmount(each.seenFree);
+    balance.seenLocked = parseAmount(each.seenLocked);
+  }
+  for (const each of image.instruments) restoreInstrument(state, image.name, each, parts);
+  changed(state, venue);
+}
+
+function restoreInstrument(state: State, venue: string, image: InstrumentImage, parts: CoreParts): void {
+  const instrument = instrumentOf(state, venue, image.symbol);
+  instrument.position = parseAmount(image.position);
+  instrument.costE16 = BigInt(image.costE16);
+  instrument.realisedE16 = BigInt(image.realisedE16);
+  instrument.lastTradeId = image.lastTradeId;
+  instrument.lastVenueOrderId = image.lastVenueOrderId;
+  instrument.stage = image.stage;
+  for (const each of image.orders) {
+    instrument.orders.set(each.clientOrderId, created(state, restoredOrder(instrument, each)));
+  }
+  for (const each of image.tombstones) {
+    instrument.tombstones.set(each.clientOrderId, created(state, restoredTombstone(instrument, each)));
+  }
+  for (const each of image.fills) {
+    const fill = {
+      ...each,
+      price: parseAmount(each.price),
+      quantity: parseAmount(each.quantity),
+      commission: parseAmount(each.commission),
+    };
+    instrument.fills.set(parts.tradeKey(fill), fill);
+    fillAdded(state, instrument, fill);
+  }
+}
+
+const restoredOrder = ({ venue, symbol }: Instrument, image: OrderImage): Order => ({
+  kind: 'order',
+  ...unhashed,
+  venue,
+  symbol,
+  clientOrderId: image.clientOrderId,
+  side: image.side,
+  price: parseAmount(image.price),
+  quantity: parseAmount(image.quantity),
+  phase: image.phase,
+  venueOrderId: image.venueOrderId,
+  executedShown: parseAmount(image.executedShown),
+  executedByFills: parseAmount(image.executedByFills),
+  intent: image.intent === null ? null : { ...image.intent, sequence: BigInt(image.intent.sequence) },
+});
+
+const restoredTombstone = ({ venue, symbol }: Instrument, image: TombstoneImage): Tombstone => ({
+  kind: 'tombstone',
+  ...unhashed,
+  venue,
+  symbol,
+  clientOrderId: image.clientOrderId,
+  ending: image.ending,
+  venueOrderId: image.venueOrderId,
+  executedShown: parseAmount(image.executedShown),
+  executedByFills: parseAmount(image.executedByFills),
+});

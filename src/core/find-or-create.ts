@@ -1,0 +1,88 @@
+import { assetsOf } from './instrument-assets.ts';
+import type { Balance, Instrument, State, Venue } from './state.ts';
+import { created } from './state-hash.ts';
+
+const unhashed = { hashLow: 0, hashHigh: 0, changed: false };
+
+export function emptyState(): State {
+  const state: State = {
+    head: {
+      kind: 'head',
+      ...unhashed,
+      sequence: 0n,
+      timeUs: 0,
+      epoch: 0,
+      incarnation: '',
+      intents: 0,
+      stopped: false,
+      configuration: null,
+      strategy: null,
+      alarms: new Map(),
+    },
+    venues: new Map(),
+    sumLow: 0,
+    sumHigh: 0,
+    unsettled: [],
+  };
+  created(state, state.head);
+  return state;
+}
+
+export function venueOf(state: State, name: string): Venue {
+  const known = state.venues.get(name);
+  if (known !== undefined) return known;
+  const venue: Venue = {
+    kind: 'venue',
+    ...unhashed,
+    name,
+    cursor: null,
+    session: 'disconnected',
+    hasBaseline: false,
+    balances: new Map(),
+    instruments: new Map(),
+  };
+  state.venues.set(name, venue);
+  return created(state, venue);
+}
+
+export function instrumentOf(state: State, venueName: string, symbol: string): Instrument {
+  const venue = venueOf(state, venueName);
+  const known = venue.instruments.get(symbol);
+  if (known !== undefined) return known;
+  const instrument: Instrument = {
+    kind: 'instrument',
+    ...unhashed,
+    venue: venueName,
+    symbol,
+    ...assetsOf(symbol),
+    position: 0n,
+    costE16: 0n,
+    realisedE16: 0n,
+    lastTradeId: 0,
+    lastVenueOrderId: 0,
+    stage: null,
+    orders: new Map(),
+    tombstones: new Map(),
+    fills: new Map(),
+  };
+  venue.instruments.set(symbol, instrument);
+  return created(state, instrument);
+}
+
+export function balanceOf(state: State, venueName: string, asset: string): Balance {
+  const venue = venueOf(state, venueName);
+  const known = venue.balances.get(asset);
+  if (known !== undefined) return known;
+  const balance: Balance = {
+    kind: 'balance',
+    ...unhashed,
+    venue: venueName,
+    asset,
+    expectedTotal: 0n,
+    adjusted: 0n,
+    seenFree: 0n,
+    seenLocked: 0n,
+  };
+  venue.balances.set(asset, balance);
+  return created(state, balance);
+}
