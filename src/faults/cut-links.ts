@@ -3,9 +3,9 @@
  * connection to each link is refused. Undone by enabling them; proof: each accepts one again.
  */
 import type { Toxiproxy } from 'toxiproxy-node-client';
+import { tryConnect } from '../common/tcp-probe.ts';
 import type { Clock } from '../ports/clock.ts';
 import { type Fault, injectAndProve, type Proof, proofNow, undoAndProve } from './fault.ts';
-import { tryConnect } from './tcp-probe.ts';
 
 export interface CutLinksOptions {
   readonly id: string;

@@ -1,0 +1,59 @@
+/** One incarnation of the engine as a child process. */
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { identifyProcess, type ProcessIdentity } from '../../common/process-liveness.ts';
+
+export interface EngineProcessOptions {
+  readonly command: readonly string[];
+  readonly env: NodeJS.ProcessEnv;
+  /** Standard output and error are appended. */
+  readonly logFile: string;
+  readonly onExit: (exitCode: number | null, signal: string | null) => void;
+}
+
+export interface EngineProcess extends ProcessIdentity {
+  signal(signal: 'SIGTERM' | 'SIGKILL'): void;
+}
+
+/**
+ * Starts the engine so that it ends with its supervisor: it has an IPC channel that closes then, and where Linux's
+ * `setpriv` is at hand the kernel kills it as well, which also ends an engine that hangs or knows nothing of channels.
+ * @throws the system's error when the command cannot be run.
+ */
+export async function startEngineProcess({
+  command,
+  env,
+  logFile,
+  onExit,
+}: EngineProcessOptions): Promise<EngineProcess> {
+  const [program, ...args] = [...endingWithParent(), ...command];
+  if (program === undefined) throw new RangeError('Expected the command of an engine, got an empty one');
+  mkdirSync(dirname(logFile), { recursive: true });
+  const log = openSync(logFile, 'a');
+  let child: ChildProcess;
+  try {
+    child = spawn(program, args, { env, stdio: ['ignore', log, log, 'ipc'] });
+  } finally {
+    closeSync(log);
+  }
+  const { pid } = await new Promise<{ pid: number }>((resolve, reject) => {
+    child.once('spawn', () => resolve({ pid: child.pid ?? 0 }));
+    child.once('error', reject);
+  });
+  // Without a listener a failed signal or a closed channel would end the supervisor.
+  child.on('error', () => {});
+  child.once('exit', onExit);
+  return { ...identifyProcess(pid), signal: (signal) => void child.kill(signal) };
+}
+
+let prefix: readonly string[] | null = null;
+
+function endingWithParent(): readonly string[] {
+  if (prefix === null) {
+    const setpriv = ['setpriv', '--pdeathsig', 'KILL', '--'];
+    const works = process.platform === 'linux' && spawnSync('setpriv', [...setpriv.slice(1), 'true']).status === 0;
+    prefix = works ? setpriv : [];
+  }
+  return prefix;
+}
