@@ -52,7 +52,8 @@ export const resumedRow = base.extend({
   economicHash: z.string(),
   cursors: z.record(z.string(), cursor),
 });
-const otherRow = base.extend({ type: z.string() }).loose();
+/** Any other entry: carried, not interpreted. */
+export const otherRow = base.extend({ type: z.string() }).loose();
 
 export const journalRow = z.union([intentRow, outcomeRow, orderRow, fillRow, adjustmentRow, resumedRow, otherRow]);
 export type IntentRow = z.infer<typeof intentRow>;

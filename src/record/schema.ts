@@ -107,6 +107,7 @@ export const stepRecord = z.object({
   evidence: z.string(),
   automatic: z.boolean(),
 });
+export type StepRecord = z.infer<typeof stepRecord>;
 
 export const lossCounts = z.object({
   intents: z.number().int().nullable(),
@@ -128,6 +129,7 @@ export const reconciliationRow = z.object({
   difference: z.string(),
   matches: z.boolean(),
 });
+export type ReconciliationRow = z.infer<typeof reconciliationRow>;
 
 export const evidenceFile = z.object({
   /** Relative to the run's folder. */
@@ -165,13 +167,19 @@ export const incarnationRecord = z.object({
   /** Evidence path of the journal export made after it was gone, before the next one recovered; null when none was made. */
   journalExport: z.string().nullable(),
 });
+export type IncarnationRecord = z.infer<typeof incarnationRecord>;
 
 export const steadyState = z.object({
   reached: z.boolean(),
   statement: z.string(),
   probes: z.array(z.object({ name: z.string(), required: z.string(), before: z.string(), holds: z.boolean() })),
-  load: z.object({ ordersPerSecond: z.number().nullable(), openOrders: z.number().int().nullable(), fills: z.number().int().nullable() }),
+  load: z.object({
+    ordersPerSecond: z.number().nullable(),
+    openOrders: z.number().int().nullable(),
+    fills: z.number().int().nullable(),
+  }),
 });
+export type SteadyState = z.infer<typeof steadyState>;
 
 export const drillRecord = z.object({
   id: z.string(),
@@ -198,7 +206,12 @@ export const drillRecord = z.object({
   timeline: z.array(timelineEntry),
   steps: z.array(stepRecord),
   /** From t0, planned waits subtracted; null = not measured. */
-  rtoMs: z.object({ detected: ms.nullable(), stateRecovered: ms.nullable(), reconciled: ms.nullable(), resumed: ms.nullable() }),
+  rtoMs: z.object({
+    detected: ms.nullable(),
+    stateRecovered: ms.nullable(),
+    reconciled: ms.nullable(),
+    resumed: ms.nullable(),
+  }),
   /** First instrument's `resumed`, and process start → resumed besides waiting for expiries. */
   firstInstrumentResumedMs: ms.nullable(),
   processStartToResumedMs: ms.nullable(),

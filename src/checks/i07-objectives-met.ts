@@ -1,0 +1,90 @@
+import type { Objective } from '../record/schema.ts';
+import type { AssessedCheck, Judgement } from './check.ts';
+import type { Performance } from './evidence.ts';
+
+export const objectivesMet: AssessedCheck = {
+  id: 'I7',
+  title: 'Recovery objectives met',
+  expected:
+    'Each budgeted step, the judged recovery time and an orderly stop stay within their maximum, and no more than the allowed items are lost.',
+  limits:
+    'One run on one machine, times the drill imposed subtracted by name. Intents and configuration are counted before reconciliation, venue facts after it.',
+  negativeControl: null,
+  requires: ['performance', 'proven faults'],
+  judge: ({ performance }) => (performance === null ? nothingMeasured : judgePerformance(performance)),
+};
+
+const nothingMeasured: Judgement = { checked: 0, population: 0, findings: [], observed: '', evidence: [] };
+
+interface Measure {
+  readonly name: string;
+  readonly objective: Objective;
+  readonly measuredMs: number | null;
+}
+
+function judgePerformance(performance: Performance): Judgement {
+  const measures = measuresOf(performance);
+  const missing = measures.filter(({ measuredMs }) => measuredMs === null);
+  const { items: allowed } = performance.objectives.rpo;
+  const lost = lostItems(performance);
+  const findings = measures.flatMap(({ name, objective, measuredMs }) =>
+    measuredMs !== null && measuredMs > objective.maximumMs
+      ? [`${name} took ${measuredMs.toFixed(0)} ms, the maximum is ${objective.maximumMs} ms (${objective.source})`]
+      : [],
+  );
+  if (lost.count > allowed) findings.push(`${lost.count} items were lost, ${allowed} are allowed`);
+  const unmeasured = [...missing.map(({ name }) => name), ...lost.unmeasured];
+  const population = measures.length + lost.classes;
+  return {
+    checked: population - unmeasured.length,
+    population,
+    findings,
+    observed: [
+      `${measures.length - missing.length} of ${measures.length} times measured, ${lost.count} items lost.`,
+      ...(unmeasured.length === 0 ? [] : [`Not measured: ${unmeasured.join(', ')}.`]),
+      ...deviations(performance),
+    ].join(' '),
+    evidence: [],
+  };
+}
+
+/** Between target and maximum: the drill is held with deviations. One sentence each. */
+export function deviations(performance: Performance): string[] {
+  return measuresOf(performance).flatMap(({ name, objective, measuredMs }) =>
+    measuredMs !== null && measuredMs > objective.targetMs && measuredMs <= objective.maximumMs
+      ? [`${name} took ${measuredMs.toFixed(0)} ms, past its target of ${objective.targetMs} ms.`]
+      : [],
+  );
+}
+
+function measuresOf({ objectives, steps, rtoMs, stopMs }: Performance): Measure[] {
+  const budgeted = Object.entries(objectives.steps).map(([name, objective]) => ({
+    name: `step ${name}`,
+    objective,
+    measuredMs: steps.find((step) => step.name === name)?.durationMs ?? null,
+  }));
+  const total = {
+    name: `total (${objectives.judged})`,
+    objective: objectives.total,
+    measuredMs: rtoMs[objectives.judged],
+  };
+  const stop = objectives.stop === undefined ? [] : [{ name: 'stop', objective: objectives.stop, measuredMs: stopMs }];
+  return [...budgeted, total, ...stop];
+}
+
+function lostItems({ rpo }: Performance): { count: number; classes: number; unmeasured: string[] } {
+  const { beforeReconciliation: before, afterReconciliation: after } = rpo;
+  const classes = {
+    intents: before.intents,
+    'configuration changes': before.configChanges,
+    acks: after.acks,
+    fills: after.fills,
+    cancels: after.cancels,
+  };
+  const counts = Object.entries(classes);
+  return {
+    count: counts.reduce((sum, [, count]) => sum + (count ?? 0), 0),
+    classes: counts.length,
+    unmeasured: counts.filter(([, count]) => count === null).map(([name]) => `lost ${name}`),
+  };
+}
