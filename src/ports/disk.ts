@@ -8,7 +8,7 @@ export interface Disk {
   exists(path: string): Promise<boolean>;
   makeDirectory(path: string): Promise<void>;
   readFile(path: string): Promise<Uint8Array>;
-  open(path: string, mode: 'create' | 'read-write'): Promise<DiskFile>;
+  open(path: string, mode: 'create' | 'read-write' | 'read'): Promise<DiskFile>;
   rename(from: string, to: string): Promise<void>;
   copy(from: string, to: string): Promise<void>;
   remove(path: string): Promise<void>;

@@ -1,0 +1,92 @@
+/**
+ * A journal directory:
+ *
+ *     MUSTER                              marker, JSON {format, clusterId}; written last when a directory is made
+ *     journal-00000001.log …              segments, ids without gaps
+ *     checkpoint-<sequence>.mcp           the newest generations
+ *     base-<sequence>-a.mcp, …-b.mcp      base checkpoint at the start of the retained journal, in two copies
+ *     torn-<segment>-<offset>.log         a segment as found before its torn tail was cut
+ *     muster.lock                         held while an engine lives
+ *     *.tmp                               unfinished; removed at the next start
+ */
+import type { Disk } from '../ports/disk.ts';
+import { writeAtomically } from './atomic-file.ts';
+import { NotAJournalDirectoryError } from './errors.ts';
+
+export const lockFileName = 'muster.lock';
+const markerName = 'MUSTER';
+/** Present only while a directory is being made, so that an interrupted making starts over. */
+const makingName = 'MUSTER.making';
+const markerFormat = 1;
+
+const padded = (sequence: bigint) => sequence.toString().padStart(20, '0');
+export const segmentName = (segmentId: number) => `journal-${segmentId.toString().padStart(8, '0')}.log`;
+export const checkpointName = (sequence: bigint) => `checkpoint-${padded(sequence)}.mcp`;
+export const baseNames = (sequence: bigint) => ['a', 'b'].map((copy) => `base-${padded(sequence)}-${copy}.mcp`);
+export const tornCopyName = (segmentId: number, offset: number) => `torn-${segmentId}-${offset}.log`;
+
+export interface DirectoryFiles {
+  /** Ascending. */
+  readonly segmentIds: readonly number[];
+  /** Newest first; base checkpoints last. */
+  readonly checkpoints: readonly { readonly file: string; readonly sequence: bigint; readonly base: boolean }[];
+  readonly temporary: readonly string[];
+}
+
+export function sortFiles(names: readonly string[]): DirectoryFiles {
+  const segmentIds = names.flatMap((name) => /^journal-(\d{8})\.log$/.exec(name)?.[1] ?? []).map(Number);
+  const checkpoints = names.flatMap((file) => {
+    const match = /^(checkpoint|base)-(\d{20})(?:-[ab])?\.mcp$/.exec(file);
+    return match?.[2] === undefined ? [] : [{ file, sequence: BigInt(match[2]), base: match[1] === 'base' }];
+  });
+  return {
+    segmentIds: segmentIds.sort((left, right) => left - right),
+    checkpoints: checkpoints.sort((left, right) => {
+      if (left.base !== right.base) return left.base ? 1 : -1;
+      if (left.sequence !== right.sequence) return left.sequence < right.sequence ? 1 : -1;
+      return left.file < right.file ? -1 : 1;
+    }),
+    temporary: names.filter((name) => name.endsWith('.tmp')),
+  };
+}
+
+/** What stands at a path. @throws NotAJournalDirectoryError when it is neither empty nor ours. */
+export async function identifyDirectory(disk: Disk, directory: string): Promise<'new' | 'journal'> {
+  if (!(await disk.exists(directory))) return 'new';
+  const names = (await disk.list(directory)).filter((name) => !name.startsWith(lockFileName));
+  if (names.includes(markerName)) return 'journal';
+  if (names.length === 0 || names.includes(makingName)) return 'new';
+  throw new NotAJournalDirectoryError(directory, names.slice(0, 3).join(', '));
+}
+
+export async function readClusterId(disk: Disk, directory: string): Promise<bigint | null> {
+  try {
+    const marker: { format: number; clusterId: string } = JSON.parse(
+      new TextDecoder().decode(await disk.readFile(`${directory}/${markerName}`)),
+    );
+    return marker.format === markerFormat ? BigInt(`0x${marker.clusterId}`) : null;
+  } catch (error) {
+    if (error instanceof SyntaxError || error instanceof TypeError) return null;
+    throw error;
+  }
+}
+
+/** Makes an empty directory ours: whatever `fill` puts into it counts only once the marker stands. */
+export async function makeDirectory(
+  disk: Disk,
+  directory: string,
+  clusterId: bigint,
+  fill: () => Promise<void>,
+): Promise<void> {
+  await disk.makeDirectory(directory);
+  const making = await disk.open(`${directory}/${makingName}`, 'create');
+  await making.close();
+  await disk.syncDirectory(directory);
+  for (const name of await disk.list(directory)) {
+    if (name !== makingName && !name.startsWith(lockFileName)) await disk.remove(`${directory}/${name}`);
+  }
+  await fill();
+  const marker = { format: markerFormat, clusterId: clusterId.toString(16).padStart(16, '0') };
+  await writeAtomically(disk, directory, markerName, new TextEncoder().encode(`${JSON.stringify(marker)}\n`));
+  await disk.remove(`${directory}/${makingName}`);
+}

@@ -1,0 +1,41 @@
+/** A directory that holds other things than a journal: nothing in it is touched. The command line answers with exit 3. */
+export class NotAJournalDirectoryError extends Error {
+  override readonly name = 'NotAJournalDirectoryError';
+  readonly directory: string;
+
+  constructor(directory: string, found: string) {
+    super(`Expected ${directory} to be empty or a Muster journal directory, found ${found} and no MUSTER marker`);
+    this.directory = directory;
+  }
+}
+
+/** One reason not to use a directory, naming the place. */
+export interface Refusal {
+  readonly file: string;
+  readonly offset: number;
+  /** The journal sequence concerned, where it is known. */
+  readonly sequence: bigint | null;
+  readonly expected: string;
+  readonly found: string;
+  /** The whole of it as one sentence. */
+  readonly reason: string;
+}
+
+export function refusal(parts: Omit<Refusal, 'reason'>): Refusal {
+  const where = parts.sequence === null ? '' : ` (sequence ${parts.sequence})`;
+  return {
+    ...parts,
+    reason: `${parts.file} at ${parts.offset}${where}: expected ${parts.expected}, found ${parts.found}`,
+  };
+}
+
+/** A journal that cannot be read to its end. */
+export class JournalDamageError extends Error {
+  override readonly name = 'JournalDamageError';
+  readonly refusals: readonly Refusal[];
+
+  constructor(refusals: readonly Refusal[]) {
+    super(refusals.map(({ reason }) => reason).join('\n'));
+    this.refusals = refusals;
+  }
+}

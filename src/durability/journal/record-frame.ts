@@ -1,0 +1,89 @@
+/**
+ * One journal entry inside a batch. Little-endian, 8-byte aligned.
+ *
+ *      0        4        8                16               24
+ *      +--------+--------+----------------+----------------+
+ *      | length |  type  |    sequence    |    time, us    |
+ *      +--------+--------+----------------+----------------+
+ *   24 | epoch  |payload | header |  zero  |  payload, then zeros to a multiple of 8
+ *      |        |checksum|checksum|        |
+ *      +--------+--------+--------+--------+
+ *
+ * - `length` is the payload's, without the zeros behind it.
+ * - The header checksum covers bytes 0 to 32, so the payload's checksum and length can be trusted before they are used.
+ * - The batch's checksum already covers all of this. A record's own checksums exist to name what was damaged when the
+ *   batch's does not hold, so replay of a sound batch does not count them again.
+ */
+import type { Entry } from '../../core/records.ts';
+import { ByteReader, type ByteWriter } from '../bytes.ts';
+import { checksum } from '../checksum.ts';
+import { readPayload, writePayload } from './payload.ts';
+
+export const recordHeaderBytes = 40;
+
+export function writeRecord(to: ByteWriter, entry: Entry): void {
+  const start = to.length;
+  const payload = start + recordHeaderBytes;
+  to.reserve(recordHeaderBytes);
+  let type: number;
+  try {
+    type = writePayload(to, entry.fact);
+  } catch (error) {
+    to.length = start;
+    throw error;
+  }
+  const end = to.length;
+  const { view } = to;
+  view.setUint32(start, end - payload, true);
+  view.setUint32(start + 4, type, true);
+  view.setBigUint64(start + 8, entry.sequence, true);
+  view.setUint32(start + 16, entry.timeUs >>> 0, true);
+  view.setUint32(start + 20, Math.floor(entry.timeUs / 0x1_0000_0000), true);
+  view.setUint32(start + 24, entry.epoch, true);
+  view.setUint32(start + 28, checksum(to.bytes, payload, end), true);
+  view.setUint32(start + 32, checksum(to.bytes, start, start + 32), true);
+  view.setUint32(start + 36, 0, true);
+  to.align();
+}
+
+/** Decodes the records of one sound batch body in order. @throws RangeError where the bytes are no records. */
+export function readRecords(body: Uint8Array, apply: (entry: Entry) => void): void {
+  const view = new DataView(body.buffer, body.byteOffset, body.byteLength);
+  const reader = new ByteReader(body);
+  for (let at = 0; at < body.length; ) {
+    const length = view.getUint32(at, true);
+    reader.seek(at + recordHeaderBytes);
+    apply({
+      sequence: view.getBigUint64(at + 8, true),
+      epoch: view.getUint32(at + 24, true),
+      timeUs: view.getUint32(at + 16, true) + view.getUint32(at + 20, true) * 0x1_0000_0000,
+      fact: readPayload(reader, view.getUint32(at + 4, true)),
+    });
+    at += recordHeaderBytes + ((length + 7) & ~7);
+  }
+}
+
+/** The first damaged record of a batch whose checksum does not hold: its place, and its sequence where that can be trusted. */
+export interface RecordDamage {
+  readonly offset: number;
+  readonly sequence: bigint | null;
+  readonly what: string;
+}
+
+/** Null when every record holds, so that the damage lies between them. */
+export function firstDamagedRecord(body: Uint8Array): RecordDamage | null {
+  const view = new DataView(body.buffer, body.byteOffset, body.byteLength);
+  for (let at = 0; at < body.length; ) {
+    if (at + recordHeaderBytes > body.length) return { offset: at, sequence: null, what: 'record header cut short' };
+    const sequence = view.getBigUint64(at + 8, true);
+    if (checksum(body, at, at + 32) !== view.getUint32(at + 32, true)) {
+      return { offset: at, sequence: null, what: 'record header checksum' };
+    }
+    const end = at + recordHeaderBytes + view.getUint32(at, true);
+    if (end > body.length || checksum(body, at + recordHeaderBytes, end) !== view.getUint32(at + 28, true)) {
+      return { offset: at, sequence, what: 'record payload checksum' };
+    }
+    at = (end + 7) & ~7;
+  }
+  return null;
+}

@@ -1,0 +1,17 @@
+import { type CoreParts, coreParts } from '../core/core-parts.ts';
+import { type CheckpointImage, checkpointProblem } from './checkpoint/checkpoint-format.ts';
+
+/** Decisions of the durable part that can be replaced whole; the mutants do, to prove that the checks notice. */
+export interface DurabilityParts {
+  readonly core: CoreParts;
+  /** Why a checkpoint's bytes cannot be trusted; null when its checksum holds. */
+  readonly checkpointProblem: (image: CheckpointImage) => string | null;
+  /** Whether the state a batch or a checkpoint was written with is the state that was replayed. */
+  readonly sameState: (written: bigint, replayed: bigint) => boolean;
+}
+
+export const durabilityParts: DurabilityParts = {
+  core: coreParts,
+  checkpointProblem,
+  sameState: (written, replayed) => written === replayed,
+};
