@@ -4,9 +4,9 @@ import type { RecordedTrade } from './recorded-trades.ts';
 import type { MarketTrader } from './trader.ts';
 
 /**
- * Recorded trades as takers, with the recorded spacing, the first at the start. Before each, the makers move so that
- * their best quote on the touched side is the recorded price, with at least the recorded quantity there; whoever quotes
- * better is hit first.
+ * Recorded trades as takers, with the recorded spacing, the first at the start. Before each, the makers move to one tick
+ * behind the recorded price, where an order of exactly the recorded quantity waits for it: without other orders one
+ * recorded trade is one trade here. Whoever quotes better is hit first.
  */
 export class RecordedFlow {
   readonly #instrument: Instrument;
@@ -50,7 +50,7 @@ export class RecordedFlow {
   #take(trade: RecordedTrade): void {
     const side = trade.isBuyerMaker ? 'SELL' : 'BUY';
     const ticks = Number(trade.price / this.#instrument.tick);
-    this.#fairTicks = side === 'SELL' ? ticks + halfSpreadTicks : ticks - halfSpreadTicks;
+    this.#fairTicks = side === 'SELL' ? ticks + halfSpreadTicks - 1 : ticks - halfSpreadTicks + 1;
     this.#makers.quoteAround(this.#fairTicks);
     const against = side === 'SELL' ? 'BUY' : 'SELL';
     const support = this.#trader.place(this.#instrument, against, 'GTC', trade.price, trade.quantity);
