@@ -12,6 +12,11 @@ export const engineExitsWithoutRestart: readonly number[] = [
   engineExit.livePeer,
 ];
 
+/** Whether a file of the reference engine's data directory is a checkpoint of a recent generation; their names sort by position. */
+export function isCheckpointFile(name: string): boolean {
+  return /(^|\/)checkpoint-\d+\.mcp$/.test(name);
+}
+
 /** Environment of an engine process. */
 export const engineEnvironment = {
   /** JSON: {@link venueConnections}. */

@@ -114,7 +114,11 @@ export const eventRow = base.extend({
   connections: z.array(z.number().int()),
 });
 /** Something the harness told the venue through the admin port. */
-export const controlRow = base.extend({ kind: z.literal('control'), action: z.string(), detail: z.record(z.string(), z.string()) });
+export const controlRow = base.extend({
+  kind: z.literal('control'),
+  action: z.string(),
+  detail: z.record(z.string(), z.string()),
+});
 
 export const ledgerRow = z.discriminatedUnion('kind', [
   openRow,
@@ -130,4 +134,8 @@ export const ledgerRow = z.discriminatedUnion('kind', [
 export type LedgerRow = z.infer<typeof ledgerRow>;
 export type LedgerRowOf<Kind extends LedgerRow['kind']> = Extract<LedgerRow, { kind: Kind }>;
 /** A row before the ledger gave it its place. */
-export type NewLedgerRow = LedgerRow extends infer Row ? (Row extends LedgerRow ? Omit<Row, 'n' | 'monoNs' | 'wallMs'> : never) : never;
+export type NewLedgerRow = LedgerRow extends infer Row
+  ? Row extends LedgerRow
+    ? Omit<Row, 'n' | 'monoNs' | 'wallMs'>
+    : never
+  : never;

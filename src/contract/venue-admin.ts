@@ -17,7 +17,11 @@ export const venueStatus = z.object({
   ledger: z.object({ file: z.string(), rows: z.number().int() }),
   matching: z.enum(['running', 'paused']),
   /** Trading accounts only, not the simulated market. */
-  orders: z.object({ accepted: z.number().int(), open: z.number().int(), openBySymbol: z.record(z.string(), z.number().int()) }),
+  orders: z.object({
+    accepted: z.number().int(),
+    open: z.number().int(),
+    openBySymbol: z.record(z.string(), z.number().int()),
+  }),
   fills: z.number().int(),
   fillsBySymbol: z.record(z.string(), z.number().int()),
   marketTrades: z.number().int(),

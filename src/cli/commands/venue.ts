@@ -1,0 +1,65 @@
+import { mkdirSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { readRecordedTrades } from '../../../simulators/venue/market/recorded-trades.ts';
+import { startVenue } from '../../../simulators/venue/start-venue.ts';
+import { engineEnvironment, type VenueConnection } from '../../contract/engine.ts';
+import type { VenueReady } from '../../contract/venue-admin.ts';
+import { systemClock } from '../../node/clock.ts';
+import { announceReady, askedToStop } from '../parent-channel.ts';
+import { listening, readableMarket } from '../ready.ts';
+
+interface VenueOptions {
+  readonly name: string;
+  readonly port: number;
+  readonly adminPort: number;
+  readonly seed: number;
+  readonly ledger: string;
+  readonly market?: string;
+  readonly json?: boolean;
+}
+
+export async function venue(options: VenueOptions): Promise<void> {
+  const ledgerFile = resolve(options.ledger);
+  const market =
+    options.market === undefined ? undefined : readableMarket(() => readRecordedTrades(options.market ?? ''));
+  mkdirSync(dirname(ledgerFile), { recursive: true });
+  const running = await listening('muster venue', () =>
+    startVenue({
+      name: options.name,
+      port: options.port,
+      adminPort: options.adminPort,
+      seed: options.seed,
+      ledgerFile,
+      market: market === undefined ? { kind: 'seeded' } : { kind: 'recorded', ...market },
+      clock: systemClock,
+    }),
+  );
+  announceReady(running.ready, describe(running.ready), options.json === true);
+  await askedToStop();
+  await running.close();
+}
+
+function describe(ready: VenueReady): string[] {
+  const connection: VenueConnection = {
+    name: ready.venue,
+    orderEntryUrl: ready.url,
+    userStreamUrl: `${ready.url.replace('http', 'ws')}/ws-api/v3`,
+    marketDataUrl: ready.url.replace('http', 'ws'),
+    apiKey: ready.apiKey,
+    apiSecret: ready.apiSecret,
+    symbols: ready.symbols,
+    bounds: ready.bounds,
+  };
+  return [
+    `Venue ${ready.venue} is a simulated exchange; nothing here is real money.`,
+    `  exchange    ${ready.url}   (REST below /api/v3, WebSocket API /ws-api/v3, streams /ws and /stream)`,
+    `  admin       ${ready.adminUrl}`,
+    `  instruments ${ready.symbols.join(' ')}`,
+    `  API key     ${ready.apiKey}`,
+    `  API secret  ${ready.apiSecret}`,
+    `  ledger      ${ready.ledger}`,
+    'An engine against it:',
+    `  ${engineEnvironment.venues}='${JSON.stringify([connection])}' muster engine --data ./engine-data`,
+    'Ctrl-C ends it.',
+  ];
+}

@@ -1,0 +1,42 @@
+/** Ctrl-C: the first one cancels the run in order (undo, stop, partial record), the second one kills at once. */
+import { exitStatus } from '../common/muster-error.ts';
+
+export interface Interrupt {
+  /** Called when there is something to cancel. */
+  install(cancel: () => void): void;
+  happened(): boolean;
+  remove(): void;
+}
+
+export function onInterrupt(say: (line: string) => void): Interrupt {
+  let count = 0;
+  let cancel: () => void = () => {};
+  const listener = () => {
+    count += 1;
+    if (count > 1) {
+      // Children end by themselves when the channel to this process closes.
+      process.exit(exitStatus.inconclusive);
+    }
+    say('Interrupted: undoing faults, stopping the system and writing the partial record. Ctrl-C again kills at once.');
+    cancel();
+  };
+  const add = () => {
+    process.on('SIGINT', listener);
+    process.on('SIGTERM', listener);
+  };
+  add();
+  return {
+    install(run) {
+      cancel = run;
+      process.off('SIGINT', listener);
+      process.off('SIGTERM', listener);
+      add();
+      if (count > 0) run();
+    },
+    happened: () => count > 0,
+    remove() {
+      process.off('SIGINT', listener);
+      process.off('SIGTERM', listener);
+    },
+  };
+}

@@ -1,0 +1,17 @@
+/** Parsers of option values: a sentence naming the option, what was expected and what was found. */
+import { InvalidArgumentError } from 'commander';
+
+export function wholeNumber(name: string, minimum: number, maximum: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!/^\d+$/.test(text) || !Number.isSafeInteger(value) || value < minimum || value > maximum) {
+      throw new InvalidArgumentError(
+        `Expected ${name} to be a whole number from ${minimum} to ${maximum}, got ${JSON.stringify(text)}.`,
+      );
+    }
+    return value;
+  };
+}
+
+export const port = (name: string) => wholeNumber(name, 0, 65_535);
+export const seed = wholeNumber('--seed', 0, 2_147_483_647);

@@ -1,0 +1,29 @@
+/**
+ * How a part lives and dies. Started by another Muster process it has an IPC channel: it announces itself there, leaves
+ * Ctrl-C to its parent, and ends when the channel closes, so that SIGKILL of the parent leaves nothing behind. Started
+ * by hand it announces itself on standard output and ends at Ctrl-C or SIGTERM.
+ */
+import { print } from './output.ts';
+
+/** Announces readiness: `message` to a parent or, with `json`, as one line; else `lines` for a person. */
+export function announceReady(
+  message: { readonly type: 'ready'; readonly [key: string]: unknown },
+  lines: readonly string[],
+  json: boolean,
+): void {
+  if (process.send !== undefined) process.send(message);
+  else if (json) print(JSON.stringify(message));
+  else for (const line of lines) print(line);
+}
+
+/** Resolves when this part should stop, with the reason. */
+export function askedToStop(): Promise<string> {
+  return new Promise((resolve) => {
+    process.on('SIGTERM', () => resolve('SIGTERM'));
+    if (process.send === undefined) process.on('SIGINT', () => resolve('SIGINT'));
+    else {
+      process.on('SIGINT', () => {});
+      process.on('disconnect', () => resolve('the parent process has gone'));
+    }
+  });
+}

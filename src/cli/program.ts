@@ -1,0 +1,108 @@
+/** The command line as data: commands, options, help. Each action imports its command when it is needed. */
+import { Argument, Command, Option } from 'commander';
+import { exitMeanings } from '../common/muster-error.ts';
+import { musterVersion } from '../common/version.ts';
+import * as parse from './options.ts';
+
+export function buildProgram(setStatus: (status: number) => void): Command {
+  const program = new Command('muster')
+    .description('Recovery drills for trading systems: break a live trading engine and prove that it recovered.')
+    .version(musterVersion(), '--version')
+    .showHelpAfterError('Run muster --help for the commands and options.')
+    .exitOverride()
+    .addHelpText('after', exitHelp());
+  program.addCommand(runCommand(setStatus));
+  program.addCommand(listCommand());
+  program.addCommand(inspectCommand());
+  for (const part of [venueCommand(), engineCommand(setStatus), supervisorCommand(), toxiproxyCommand()]) {
+    program.addCommand(part);
+  }
+  for (const command of program.commands)
+    command.exitOverride().showHelpAfterError(`Run muster ${command.name()} --help for its options.`);
+  return program;
+}
+
+function exitHelp(): string {
+  return `\nExit status:\n${exitMeanings.map(([status, meaning]) => `  ${String(status).padStart(2)}  ${meaning}`).join('\n')}`;
+}
+
+function runCommand(setStatus: (status: number) => void): Command {
+  return new Command('run')
+    .description('Run drills and judge them. Without names: the profile smoke.')
+    .argument('[drill...]', 'drill ids or codes, e.g. application-crash or S2')
+    .option('--profile <name>', 'a committed list of drills')
+    .option('--config <file>', 'a module that describes the system under drill')
+    .option('--repeat <n>', 'run each drill N times and judge the worst', parse.wholeNumber('--repeat', 1, 1000))
+    .option('--seed <n>', 'seed of the simulated market', parse.seed)
+    .option('--market <file>', 'recorded trades (Binance public data, CSV) drive the market of their symbol')
+    .option('--keep', 'after a red drill leave the failed system up until Ctrl-C')
+    .option('--out <folder>', 'where runs leave their reports', 'reports')
+    .option('--json', 'one JSON document on standard output and nothing else')
+    .action(async (names: string[], options) => {
+      const { run } = await import('./commands/run.ts');
+      setStatus(await run(names, options));
+    });
+}
+
+function listCommand(): Command {
+  return new Command('list')
+    .description('List the drills and the profiles they are in.')
+    .option('--json', 'as one JSON document')
+    .action(async (options) => (await import('./commands/list.ts')).list(options));
+}
+
+function inspectCommand(): Command {
+  return new Command('inspect')
+    .description('Read a journal directory without changing it.')
+    .argument('<dir>', 'a journal directory')
+    .addOption(new Option('--export <format>', 'all entries').choices(['ndjson']).makeOptionMandatory())
+    .action(async (directory: string) => (await import('./commands/inspect.ts')).inspect(directory));
+}
+
+function venueCommand(): Command {
+  return new Command('venue')
+    .description('Run one simulated venue alone; prints its URLs and a test account.')
+    .option('--name <name>', 'name of the venue', 'A')
+    .option('--port <n>', 'port of the exchange, 0 for any', parse.port('--port'), 0)
+    .option('--admin-port <n>', 'port of the admin interface, 0 for any', parse.port('--admin-port'), 0)
+    .option('--seed <n>', 'seed of the simulated market', parse.seed, 1)
+    .option('--ledger <file>', 'file of the truth ledger', 'ledger.ndjson')
+    .option('--market <file>', 'recorded trades (Binance public data, CSV)')
+    .option('--json', 'announce as one JSON line')
+    .action(async (options) => (await import('./commands/venue.ts')).venue(options));
+}
+
+function engineCommand(setStatus: (status: number) => void): Command {
+  return new Command('engine')
+    .description('Run the reference engine alone. MUSTER_VENUES says where its venues are.')
+    .requiredOption('--data <dir>', 'journal directory, made when absent')
+    .addHelpText(
+      'after',
+      '\nExit status of the engine itself: 0 stopped in order, 20 a write or sync failed, 21 directory refused (damage), 22 another engine lives on the directory.',
+    )
+    .action(async (options) => {
+      setStatus(await (await import('./commands/engine.ts')).engine(options));
+    });
+}
+
+function supervisorCommand(): Command {
+  return new Command('supervisor')
+    .description('Start an engine, notice when it exits or hangs, and restart it.')
+    .requiredOption('--data <dir>', 'data directory of the engine')
+    .requiredOption('--health-url <url>', 'health resource of the engine')
+    .requiredOption('--engine-log <file>', 'where the output of the engine is appended')
+    .option('--port <n>', 'port of the control interface, 0 for any', parse.port('--port'), 0)
+    .option('--json', 'announce as one JSON line')
+    .addArgument(new Argument('<command...>', 'command of the engine, after --'))
+    .action(async (command: string[], options) =>
+      (await import('./commands/supervisor.ts')).supervisor(command, options),
+    );
+}
+
+function toxiproxyCommand(): Command {
+  return new Command('toxiproxy')
+    .description('Run the embedded proxy alone: the Toxiproxy HTTP API, as far as drills need it.')
+    .option('--port <n>', 'port of the HTTP API, 0 for any', parse.port('--port'), 8474)
+    .option('--json', 'announce as one JSON line')
+    .action(async (options) => (await import('./commands/toxiproxy.ts')).toxiproxy(options));
+}

@@ -1,0 +1,36 @@
+/** The lives of the engine process, from the supervisor's events and the faults' own proofs. */
+import type { SupervisorEvent } from '../contract/supervisor.ts';
+import type { FaultRecord, IncarnationRecord } from '../record/schema.ts';
+
+export interface Life extends IncarnationRecord {
+  /** When its end was asked for by a fault; null when it ended by itself or lives. */
+  readonly endRequestedMonoNs: string | null;
+}
+
+/** One life per `started` event. It is gone when a fault proved so, or else when the supervisor saw its exit. */
+export function livesOf(events: readonly SupervisorEvent[], faults: readonly FaultRecord[]): Life[] {
+  const starts = events.filter(({ event }) => event === 'started');
+  return starts.map((start, index) => {
+    const next = starts[index + 1];
+    const during = <Row>(rows: readonly Row[], at: (row: Row) => string) =>
+      rows.filter(
+        (row) =>
+          BigInt(at(row)) >= BigInt(start.monoNs) && (next === undefined || BigInt(at(row)) < BigInt(next.monoNs)),
+      );
+    const exit = during(events, (event) => event.monoNs).find(
+      ({ event, pid }) => event === 'exited' && pid === start.pid,
+    );
+    const ending = during(faults, (fault) => fault.requestedMonoNs).find(
+      ({ type, provenMonoNs }) => (type === 'kill-process' || type === 'stop-engine') && provenMonoNs !== null,
+    );
+    return {
+      pid: start.pid ?? 0,
+      startedMonoNs: start.monoNs,
+      goneMonoNs: ending?.provenMonoNs ?? exit?.monoNs ?? null,
+      exitCode: exit?.exitCode ?? null,
+      signal: exit?.signal ?? null,
+      journalExport: null,
+      endRequestedMonoNs: ending?.requestedMonoNs ?? null,
+    };
+  });
+}

@@ -1,0 +1,74 @@
+/** Reads the saved evidence files back for the checks. A file that cannot be read breaks what depends on it, with the cause. */
+import { readFileSync } from 'node:fs';
+import {
+  type DrillEvidence,
+  type EvidenceProblem,
+  type JournalEvidence,
+  type Ledger,
+  readJournalExport,
+  readLedger,
+} from '../checks/index.ts';
+import type { DrillRecord } from '../record/schema.ts';
+import { type Collected, recoveryFile, resumedStateFile } from './collect.ts';
+import type { DrillDefinition } from './definition.ts';
+import type { EvidenceFolder } from './evidence-folder.ts';
+import type { Life } from './lives.ts';
+import type { Observations } from './observations.ts';
+
+export interface EvidenceSources {
+  readonly definition: DrillDefinition;
+  readonly evidence: EvidenceFolder;
+  readonly observations: Observations;
+  readonly collected: Collected;
+  readonly lives: readonly Life[];
+  readonly leaks: DrillRecord['leaks'];
+}
+
+/** Everything but the performance, which is measured from this. */
+export function readEvidence(sources: EvidenceSources): Omit<DrillEvidence, 'performance'> {
+  const { definition, evidence, observations, collected, lives, leaks } = sources;
+  const problems: EvidenceProblem[] = [];
+  const located = (file: string) => `${evidence.relative}/${file}`;
+  return {
+    ledgers: new Map(
+      collected.ledgers.flatMap(({ venue, file }): [string, Ledger][] => {
+        const ledger = attempt('ledgers', problems, () =>
+          readLedger(readFileSync(evidence.path(file), 'utf8'), located(file)),
+        );
+        return ledger === null ? [] : [[venue, ledger]];
+      }),
+    ),
+    journals: collected.journals.flatMap(({ label, afterIncarnation, file, problem }): JournalEvidence[] => {
+      const journal = attempt('journals', problems, () => {
+        if (problem !== null) throw new Error(problem);
+        return readJournalExport(readFileSync(evidence.path(file), 'utf8'), located(file));
+      });
+      return journal === null ? [] : [{ ...journal, label, afterIncarnation }];
+    }),
+    resumedStates: observations.resumptions.map((one, index) => ({ ...one, file: located(resumedStateFile(index)) })),
+    recoveries: [...observations.recoveries].map(([incarnation, recovery]) => ({
+      file: located(recoveryFile(incarnation)),
+      incarnation,
+      recovery,
+    })),
+    supervisorEvents: collected.supervisorEvents,
+    incarnations: lives,
+    faults: observations.faults,
+    judgedVenues: definition.judgedVenues,
+    disconnects: observations.disconnects,
+    damage: observations.damage,
+    secondRestart: observations.secondRestart,
+    syncsSlowed: observations.syncsSlowed,
+    leaks,
+    problems,
+  };
+}
+
+function attempt<T>(requirement: EvidenceProblem['requirement'], problems: EvidenceProblem[], read: () => T): T | null {
+  try {
+    return read();
+  } catch (error) {
+    problems.push({ requirement, cause: error instanceof Error ? error.message : String(error) });
+    return null;
+  }
+}

@@ -1,0 +1,54 @@
+/** The default objectives: the seed document's own figures. Where it gives one figure it is target and maximum alike. */
+import type { Objectives } from '../record/schema.ts';
+
+const second = 1000;
+const minute = 60 * second;
+
+function figure(ms: number, source: string) {
+  return { targetMs: ms, maximumMs: ms, source };
+}
+
+/** RPO: zero data loss (synchronous persistence). */
+const nothingLost = { items: 0, source: "seed: RPO zero data loss (trading data); the firm's own objective" };
+
+const scenario = (number: number, words: string) => `seed, scenario ${number}: ${words}; the firm's own objective`;
+const timeline = (words: string) => `seed, RTO steps timeline: ${words}; the firm's own objective`;
+
+export const seedObjectives = {
+  /** S2 and every drill that recovers from a crash by automatic restart. */
+  crash: {
+    steps: {
+      detect: figure(30 * second, timeline('detect failure < 30 s')),
+      assess: figure(minute, timeline('assess situation < 1 min')),
+      recover: figure(2 * minute, timeline('recover state from checkpoint < 2 min')),
+      reconcile: figure(2 * minute, timeline('reconcile positions < 2 min')),
+      validate: figure(minute, timeline('validate system health < 1 min')),
+    },
+    total: {
+      targetMs: 5 * minute,
+      maximumMs: 15 * minute,
+      source: scenario(2, 'total about 5 min, maximum RTO 15 min'),
+    },
+    judged: 'resumed',
+    rpo: nothingLost,
+  },
+  /** S1: stop 30 s and restart 2 min; the maintenance window is subtracted by name. */
+  gracefulRestart: {
+    steps: {},
+    total: figure(30 * second + 2 * minute, scenario(1, 'shutdown 30 s + restart 2 min, without the window')),
+    judged: 'resumed',
+    stop: figure(30 * second, scenario(1, 'shutdown 30 s')),
+    rpo: nothingLost,
+  },
+  /** S4: judged at the venue that was cut off. */
+  exchangeDisconnect: {
+    steps: {
+      detect: figure(second, scenario(4, 'detection immediate, judged as ≤ 1 s')),
+      recover: figure(10 * second, scenario(4, 'reconnect 5-10 s')),
+      reconcile: figure(30 * second, scenario(4, 'reconciliation 30 s')),
+    },
+    total: figure(minute, scenario(4, 'resume < 1 min')),
+    judged: 'resumed',
+    rpo: nothingLost,
+  },
+} as const satisfies Record<string, Objectives>;

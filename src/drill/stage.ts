@@ -1,0 +1,194 @@
+/** What a drill's script can do: wait for steady state, inject faults, hold the supervisor, wait for recovery, claim. */
+import { readdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { isCheckpointFile } from '../contract/engine.ts';
+import type { VenueStatus } from '../contract/venue-admin.ts';
+import type { Fault } from '../faults/fault.ts';
+import type { FaultRecord } from '../record/schema.ts';
+import type { RunningSystem } from '../topology/running-system.ts';
+import { type BoundFaults, boundFaults } from './bound-faults.ts';
+import { type DrillDefinition, steadyStateMinimum } from './definition.ts';
+import type { EvidenceFolder } from './evidence-folder.ts';
+import { FaultDesk } from './fault-desk.ts';
+import type { Claim, Observations } from './observations.ts';
+import { Resumption } from './resumption.ts';
+import { restartOnceMore } from './second-restart.ts';
+import { judgeSteadyState } from './steady-state.ts';
+import type { Timeline } from './timeline.ts';
+import { checkDeadline, type Deadline, InconclusiveError, pause, until } from './wait.ts';
+import { Watcher } from './watcher.ts';
+
+export interface StageParts {
+  readonly definition: DrillDefinition;
+  readonly system: RunningSystem;
+  readonly timeline: Timeline;
+  readonly observations: Observations;
+  readonly evidence: EvidenceFolder;
+  readonly deadline: Deadline;
+}
+
+export class Stage {
+  readonly system: RunningSystem;
+  /** The faults of the catalogue, bound to this system. */
+  readonly faults: BoundFaults;
+  readonly watcher: Watcher;
+  readonly resumption: Resumption;
+  readonly #parts: StageParts;
+  readonly #desk: FaultDesk;
+
+  constructor(parts: StageParts) {
+    this.#parts = parts;
+    this.system = parts.system;
+    this.faults = boundFaults(parts.system);
+    this.watcher = new Watcher(parts.system, parts.timeline, parts.observations);
+    this.resumption = new Resumption(parts.system, parts.observations, parts.deadline);
+    this.#desk = new FaultDesk(parts.timeline, parts.observations.faults);
+  }
+
+  /** Adds a line to the timeline. */
+  note(text: string): void {
+    this.#parts.timeline.add('harness', text);
+  }
+
+  /** Waits until enough real traffic was seen; the drill is inconclusive without it. */
+  async steadyState(): Promise<void> {
+    const { deadline, observations } = this.#parts;
+    const started = performance.now();
+    const symbols = [...new Set(this.system.venues.flatMap((venue) => venue.ready.symbols))];
+    const state = await until(deadline, 'steady state', steadyStateMinimum.withinMs, async () => {
+      const statuses = await Promise.all(this.system.venues.map((venue) => venue.status()));
+      const known = statuses.filter((status) => status !== null);
+      if (known.length < statuses.length) return null;
+      observations.steadyState = judgeSteadyState(known, symbols, performance.now() - started);
+      const health = await this.system.engine.health();
+      return observations.steadyState.reached && health?.status === 'trading' ? observations.steadyState : null;
+    });
+    this.note(`steady state: ${state.probes.map(({ name, before }) => `${before} ${name}`).join('; ')}`);
+  }
+
+  /** Index of the engine's newest incarnation, from 0. */
+  newestIncarnation(): number {
+    return this.watcher.newestIncarnation();
+  }
+
+  /** Strikes, proves, and writes it down. @throws InconclusiveError when the fault is not available or was not proven. */
+  inject(fault: Fault): Promise<FaultRecord> {
+    checkDeadline(this.#parts.deadline, `fault ${fault.id}`);
+    return this.#desk.inject(fault);
+  }
+
+  /** Ends a fault and proves that. @throws InconclusiveError when that proof fails. */
+  undo(fault: Fault): Promise<FaultRecord> {
+    return this.#desk.undo(fault);
+  }
+
+  /** Ends every fault that still stands; called by the harness, whatever happened. */
+  undoAll(): Promise<void> {
+    return this.#desk.undoAll();
+  }
+
+  /** An orderly stop: how long it took is judged against the objective for stopping. */
+  async stop(fault: Fault): Promise<FaultRecord> {
+    const record = await this.inject(fault);
+    const { provenMonoNs, requestedMonoNs } = record;
+    this.#parts.observations.stopMs = Number(BigInt(provenMonoNs ?? requestedMonoNs) - BigInt(requestedMonoNs)) / 1e6;
+    return record;
+  }
+
+  /** One changed digit in the newest checkpoint of the stopped engine. */
+  async damageCheckpoint(id: string): Promise<void> {
+    const { effect } = await this.inject(this.faults.flipCheckpointQuantity(id));
+    const place = /at offset (\d+) of (\S+)/.exec(effect?.statement ?? '');
+    if (place === null) throw new Error(`the proof of fault ${id} names no place: ${effect?.statement}`);
+    this.#parts.observations.damage = { offset: Number(place[1]), file: basename(place[2] ?? '') };
+  }
+
+  /** Cuts the links of a venue while `during` runs, restores them, and tells the checks which session was reopened. */
+  async cutOff(
+    venue: string,
+    id: string,
+    during: () => Promise<void>,
+  ): Promise<{ cut: FaultRecord; restored: FaultRecord }> {
+    const fault = this.faults.cutLinks(id, venue);
+    const cut = await this.inject(fault);
+    await during();
+    const restored = await this.undo(fault);
+    this.#parts.observations.disconnects.push({
+      venue,
+      cutMonoNs: cut.provenMonoNs ?? cut.requestedMonoNs,
+      restoredMonoNs: restored.undoneMonoNs ?? restored.requestedMonoNs,
+    });
+    return { cut, restored };
+  }
+
+  /** Lets time pass; not subtracted from anything. */
+  async wait(durationMs: number, why: string): Promise<void> {
+    this.note(`${why}: ${durationMs} ms`);
+    await pause(this.#parts.deadline, durationMs);
+    checkDeadline(this.#parts.deadline, why);
+  }
+
+  /** Time the drill itself makes the engine wait (maintenance, a held supervisor): subtracted from recovery times by `name`. */
+  async imposed<T>(name: string, work: () => Promise<T>): Promise<T> {
+    const startedMonoNs = process.hrtime.bigint().toString();
+    try {
+      return await work();
+    } finally {
+      const endedMonoNs = process.hrtime.bigint().toString();
+      this.#parts.observations.imposed.push({ name, startedMonoNs, endedMonoNs });
+      const durationMs = Number(BigInt(endedMonoNs) - BigInt(startedMonoNs)) / 1e6;
+      this.note(`${name}: ${durationMs.toFixed(0)} ms, subtracted from the recovery times`);
+    }
+  }
+
+  /** Holds the supervisor while `work` runs, so that nothing is restarted meanwhile. */
+  async holdSupervisor<T>(work: () => Promise<T>): Promise<T> {
+    await this.system.supervisor.hold();
+    try {
+      return await work();
+    } finally {
+      await this.system.supervisor.release();
+    }
+  }
+
+  /** Copies the directory: as an incarnation that is proven gone left it, or (null) as it stands at the end. */
+  async copyJournal(label: string, afterIncarnation: number | null): Promise<void> {
+    const folder = join('journals', label.replaceAll(' ', '-'));
+    this.#parts.evidence.copy(this.system.dataDirectory, folder);
+    this.#parts.observations.journalCopies.push({ label, folder, afterIncarnation });
+  }
+
+  /** Waits until the engine holds at least `count` checkpoints. */
+  async checkpoints(count: number): Promise<void> {
+    const held = () =>
+      readdirSync(this.system.dataDirectory, { recursive: true, encoding: 'utf8' }).filter(isCheckpointFile).length;
+    await until(this.#parts.deadline, `${count} checkpoints`, 10_000, async () => (held() >= count ? true : null));
+  }
+
+  /** Waits until the judged venues have resumed after `since` and the market forced an accepted order on every instrument. */
+  async resumed(since: FaultRecord): Promise<void> {
+    const sinceMonoNs = BigInt(since.undoneMonoNs ?? since.requestedMonoNs);
+    const { judgedVenues } = this.#parts.definition;
+    const { incarnation } = await this.resumption.engine(judgedVenues, sinceMonoNs);
+    await this.resumption.quoted(judgedVenues, incarnation, sinceMonoNs);
+    this.note('every judged instrument has had a new order accepted by its venue');
+  }
+
+  /** A second SIGKILL and recovery with matching paused, for I8. */
+  async secondRestart(): Promise<void> {
+    this.#parts.observations.secondRestart = await restartOnceMore(this, this.#parts.deadline);
+  }
+
+  /** @throws InconclusiveError when the venue does not answer. */
+  async venueStatus(name: string): Promise<VenueStatus> {
+    const status = await this.system.venue(name).status();
+    if (status === null) throw new InconclusiveError(`venue ${name} did not answer on its admin port`);
+    return status;
+  }
+
+  /** Something this drill asserts beyond the invariants. `holds` null: it could not be seen, which is inconclusive. */
+  claim(claim: Claim): void {
+    this.#parts.observations.claims.push(claim);
+    this.note(`${claim.title}: ${claim.observed}`);
+  }
+}
