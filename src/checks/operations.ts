@@ -1,12 +1,7 @@
 /** What a request asks of the venue, by its operation as the ledger names it. */
 import type { AnsweredRequest, Ledger } from './ledger.ts';
 
-const placing = new Set([
-  'POST /api/v3/order',
-  'order.place',
-  'POST /api/v3/order/cancelReplace',
-  'order.cancelReplace',
-]);
+const placing = new Set(['POST /api/v3/order', 'order.place']);
 const cancelling = /^(DELETE |order\.cancel$|openOrders\.cancelAll$)/;
 const querying =
   /^(GET |ping$|time$|exchangeInfo$|depth$|myTrades$|allOrders$|\w+\.status$|userDataStream\.|session\.)/;

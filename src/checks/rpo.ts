@@ -7,7 +7,7 @@ import type { DrillRecord, LossCounts } from '../record/schema.ts';
 import { type Comparison, compareAtCursors } from './at-cursors.ts';
 import { incarnationOfConnection, isBefore, msBetween } from './connections.ts';
 import type { DrillEvidence } from './evidence.ts';
-import { isSettling, type JournalRow, orderKey, rowsOf } from './journals.ts';
+import { type JournalRow, orderKey, rowsOf, settledOrders } from './journals.ts';
 import type { EventRow, Ledger } from './ledger.ts';
 import { type AccountTrade, accountTrades, isOpen } from './ledger-at.ts';
 import { placingRequests } from './operations.ts';
@@ -60,7 +60,7 @@ interface Lost {
 
 function lostBefore(evidence: DrillEvidence, left: readonly JournalRow[], t0MonoNs: string): LossCounts {
   const intents = new Set(rowsOf({ rows: left }, 'intent').map(orderKey));
-  const settled = new Set(left.filter(isSettling).map(orderKey));
+  const settled = settledOrders(left);
   const fills = new Set(rowsOf({ rows: left }, 'fill').map((row) => fillKey(row.venue, row)));
   const beforeFault = <Row extends Lost>(rows: readonly Row[]) =>
     rows.filter(({ monoNs }) => isBefore(monoNs, t0MonoNs));
@@ -98,7 +98,7 @@ function lostBefore(evidence: DrillEvidence, left: readonly JournalRow[], t0Mono
 function lostAfter(evidence: DrillEvidence, compared: readonly Comparison[], t0MonoNs: string): LossCounts {
   const rows = evidence.journals.flatMap((journal) => journal.rows);
   const intents = new Set(rowsOf({ rows }, 'intent').map(orderKey));
-  const settled = new Set((evidence.journals.at(-1)?.rows ?? []).filter(isSettling).map(orderKey));
+  const settled = settledOrders(standingRows(evidence));
   const lost = { intents: [] as Lost[], acks: [] as Lost[], fills: [] as Lost[], cancels: [] as Lost[] };
   for (const { ledger, venue, truth, resumed } of compared) {
     const own = <Row extends { venue: string }>(held: readonly Row[]) => held.filter((row) => row.venue === venue);
@@ -138,6 +138,14 @@ function lostConfigurations(evidence: DrillEvidence): number {
 /** Journal entries that stood on disk before a restart and do not stand there any more. */
 function destroyed(evidence: DrillEvidence): number {
   return vanishedRows(evidence).length;
+}
+
+/** What the engine still has on disk at the end, together with what was pruned below it. */
+function standingRows({ journals }: DrillEvidence): JournalRow[] {
+  const last = journals.at(-1)?.rows ?? [];
+  const first = last[0]?.sequence;
+  const pruned = journals.slice(0, -1).flatMap(({ rows }) => rows);
+  return [...pruned.filter(({ sequence }) => first !== undefined && BigInt(sequence) < BigInt(first)), ...last];
 }
 
 /** Rows of earlier copies the last one lacks; what lies below its first sequence was pruned, not destroyed. */

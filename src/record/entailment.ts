@@ -3,7 +3,7 @@
  * it: a held drill with a failed check, a check that held on fewer items than there were, a time that was never
  * measured standing as a number.
  */
-import { drillVerdict, isProven, verdictOfOutcome, worstOutcome, worstVerdict } from './outcomes.ts';
+import { drillVerdict, isProven, objectiveCheck, verdictOfOutcome, worstOutcome, worstVerdict } from './outcomes.ts';
 import type { CheckResult, DrillRecord, FaultRecord, RunRecord } from './schema.ts';
 
 /** Every contradiction in the record, one sentence each naming its place; empty when the record is consistent. */
@@ -97,7 +97,7 @@ function ofFault(fault: FaultRecord): string[] {
 }
 
 /** A duration follows from a start and an end, a recovery time from a fault; where those are missing it must be null. */
-function ofMeasures({ steps, rtoMs, faults, verdict, objectives, rpo }: DrillRecord): string[] {
+function ofMeasures({ steps, rtoMs, faults, checks, objectives, rpo }: DrillRecord): string[] {
   const found: string[] = [];
   for (const { name, startedMonoNs, endedMonoNs, durationMs } of steps) {
     const measured = startedMonoNs !== null && endedMonoNs !== null;
@@ -110,9 +110,10 @@ function ofMeasures({ steps, rtoMs, faults, verdict, objectives, rpo }: DrillRec
   if (!struck) found.push(...times.map(([name]) => `${name} is measured without a fault to measure from`));
   found.push(...times.filter(([, ms]) => ms !== null && ms < 0).map(([name]) => `${name} lies before the fault`));
   const judged = rtoMs[objectives.judged];
-  if (verdict === 'held' && (judged === null || judged > objectives.total.maximumMs)) {
+  const heldTimes = checks.some(({ id, verdict }) => id === objectiveCheck && verdict === 'held');
+  if (heldTimes && (judged === null || judged > objectives.total.maximumMs)) {
     found.push(
-      `held with a total (${objectives.judged}) of ${judged ?? 'null'} ms against a maximum of ${objectives.total.maximumMs} ms`,
+      `${objectiveCheck} held with a total (${objectives.judged}) of ${judged ?? 'null'} ms against a maximum of ${objectives.total.maximumMs} ms`,
     );
   }
   const { beforeReconciliation: before, afterReconciliation: after } = rpo;
