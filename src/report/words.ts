@@ -8,20 +8,17 @@ export function duration(ms: number | null): string {
   if (ms === null) return notMeasured;
   if (ms < 0) return `−${duration(-ms)}`;
   if (ms < 1) return `${trimmed(ms, 3)} ms`;
-  if (ms < 1000) return `${trimmed(ms, ms < 10 ? 2 : 1)} ms`;
-  if (ms < 60_000) return `${trimmed(ms / 1000, 3)} s`;
-  return longDuration(ms);
+  if (ms < 999.95) return `${trimmed(ms, ms < 10 ? 2 : 1)} ms`;
+  // Rounded before it is split, so that no part ever reads 60.
+  const wholeMs = Math.round(ms);
+  return wholeMs < 60_000 ? `${wholeMs / 1000} s` : longDuration(wholeMs);
 }
 
-function longDuration(ms: number): string {
-  const hours = Math.floor(ms / 3_600_000);
-  const minutes = Math.floor((ms % 3_600_000) / 60_000);
-  const seconds = trimmed((ms % 60_000) / 1000, 3);
-  const parts = [
-    hours > 0 ? `${hours} h` : '',
-    minutes > 0 ? `${minutes} min` : '',
-    seconds === '0' ? '' : `${seconds} s`,
-  ];
+function longDuration(wholeMs: number): string {
+  const hours = Math.floor(wholeMs / 3_600_000);
+  const minutes = Math.floor((wholeMs % 3_600_000) / 60_000);
+  const seconds = (wholeMs % 60_000) / 1000;
+  const parts = [hours > 0 ? `${hours} h` : '', minutes > 0 ? `${minutes} min` : '', seconds > 0 ? `${seconds} s` : ''];
   return parts.filter((part) => part !== '').join(' ');
 }
 

@@ -44,7 +44,7 @@ ${outcomeBadge(drill.outcome)}
 <p class="why">${drill.why}</p>
 ${afterRed(drill)}
 <dl class="figures">
-<div><dt>RTO, fault → ${judgedNames[judged]}</dt><dd>${duration(rtoMs)}<small>${rate(rtoMs, total).words}</small></dd></div>
+<div><dt>RTO, fault → ${judgedNames[judged]}</dt><dd>${duration(rtoMs)}${rtoMs === null ? nothing : html`<small>${rate(rtoMs, total).words}</small>`}</dd></div>
 <div><dt>RTO target</dt><dd>${duration(total.targetMs)}<small>${rtoMs === null ? `maximum ${duration(total.maximumMs)}` : `${percent(rtoMs, total.targetMs)} used`}</small></dd></div>
 <div><dt>RPO</dt><dd>${rpoWords(drill)}</dd></div>
 <div><dt>Exercised checks held</dt><dd>${exercisedWords(drill)}</dd></div>

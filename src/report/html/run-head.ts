@@ -31,7 +31,7 @@ function overview(record: RunRecord, anchors: readonly string[]): Markup {
     return [
       html`<a href="#${anchors[index] ?? ''}">${drillLabel(record, drill)}</a> ${drill.title}`,
       outcomeBadge(drill.outcome),
-      html`${duration(rtoMs)}<small>${rating.words}</small>`,
+      rtoMs === null ? notMeasured : html`${duration(rtoMs)}<small>${rating.words}</small>`,
       duration(drill.objectives.total.targetMs),
       rpoWords(drill),
       exercisedWords(drill),

@@ -9,7 +9,7 @@ export const style = `
   --held: #17683a; --held-wash: #e6f3ea; --deviation: #7d4e00; --deviation-wash: #fdf1d8;
   --violated: #ab1820; --violated-wash: #fdeaea; --inconclusive: #5b3f9e; --inconclusive-wash: #f0ecfb;
   --serif: Charter, "Bitstream Charter", "Iowan Old Style", "Source Serif 4", Cambria, Georgia, "Liberation Serif", serif;
-  --sans: system-ui, -apple-system, "Segoe UI", Roboto, "Liberation Sans", sans-serif;
+  --sans: "Segoe UI", Roboto, "Helvetica Neue", Arial, "Liberation Sans", system-ui, sans-serif;
   --mono: ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace;
 }
 @media screen and (prefers-color-scheme: dark) {
@@ -60,12 +60,11 @@ th:last-child, td:last-child { padding-right: 0; }
 thead th { color: var(--soft); font-size: .82rem; border-bottom: 1px solid var(--soft); white-space: nowrap; vertical-align: bottom; }
 tbody th { font-weight: 600; } .figure { text-align: right; white-space: nowrap; }
 td.figure + td:not(.figure), th.figure + th:not(.figure) { padding-left: .6rem; }
-tr.group th { padding-top: .8rem; font-weight: 600; }
 .code, .path, code { font-family: var(--mono); font-size: .82em; } .code, .path { overflow-wrap: anywhere; } .hash { font-family: var(--mono); font-size: .72rem; overflow-wrap: anywhere; }
 .overview th a { white-space: nowrap; }
 figure { margin: 0 0 1.4rem; } figcaption { font-size: .88rem; margin-bottom: .5rem; color: var(--soft); } figcaption strong { color: var(--ink); }
 .plot { font-family: var(--sans); } .plot svg { display: block; width: 100%; height: auto; } .plot-narrow { display: none; max-width: 26rem; }
-.key { white-space: nowrap; margin-left: .4rem; } .swatch { display: inline-block; vertical-align: middle; margin-left: .6rem; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+.key > span { white-space: nowrap; margin-left: .6rem; } .swatch { display: inline-block; vertical-align: middle; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 .swatch.bar { width: 1rem; height: 8px; background: var(--held); } .swatch.track { width: 1rem; height: 14px; background: var(--track); } .swatch.tick { width: 2px; height: 14px; background: var(--ink); }
 .check { display: grid; grid-template-columns: 11rem 1fr; gap: .2rem 1.2rem; padding: .65rem 0; border-top: 1px solid var(--rule); }
 .check h4 { margin: 0 0 .2rem; font: 600 .98rem/1.35 var(--sans); } .check .side { font-size: .86rem; color: var(--soft); }
@@ -80,17 +79,15 @@ figure { margin: 0 0 1.4rem; } figcaption { font-size: .88rem; margin-bottom: .5
 .gates li .evidence { color: var(--soft); font-size: .92em; }
 .contents ol { list-style: none; margin: 0; padding: 0; display: flex; flex-wrap: wrap; gap: .2rem 1.2rem; font-size: .9rem; }
 footer { margin-top: 4rem; border-top: 1px solid var(--rule); padding-top: 1rem; }
-@media (max-width: 46rem) {
+@media screen and (max-width: 46rem) {
   .page { padding: 1.2rem 1rem 3rem; } h1 { font-size: 1.6rem; } h2 { font-size: 1.35rem; }
-  .plot-wide { display: none; } .plot-narrow { display: block; } .key { white-space: normal; }
+  .plot-wide { display: none; } .plot-narrow { display: block; }
   .facts > div { grid-template-columns: 1fr; } .check { grid-template-columns: 1fr; } .check .facts > div { grid-template-columns: 1fr; padding: .2rem 0; }
   .scroll caption { max-width: calc(100vw - 2rem); } .scroll > table { width: max-content; min-width: 100%; } .scroll td, .scroll th { max-width: 17rem; }
-}
-@media screen and (max-width: 46rem) {
   .overview thead { position: absolute; clip-path: inset(50%); width: 1px; height: 1px; overflow: hidden; }
   .overview table, .overview tbody, .overview caption { display: block; } .overview .scroll > table { width: auto; }
   .overview tr { display: grid; grid-template-columns: 1fr 1fr; gap: .15rem 1rem; padding: .6rem 0; border-bottom: 1px solid var(--rule); }
-  .overview th, .overview td { display: block; border: 0; padding: 0; text-align: left; white-space: normal; max-width: none; }
+  .overview .scroll th, .overview .scroll td { display: block; border: 0; padding: 0; text-align: left; white-space: normal; max-width: none; }
   .overview tbody th, .overview td:nth-child(2) { grid-column: 1 / -1; } .overview tbody th { font-size: 1rem; }
   .overview td[data-head]:not(:nth-child(2))::before { content: attr(data-head); display: block; color: var(--soft); font-size: .82rem; }
   .check .side { display: flex; flex-wrap: wrap; gap: .2rem .8rem; align-items: baseline; }
@@ -99,8 +96,8 @@ footer { margin-top: 4rem; border-top: 1px solid var(--rule); padding-top: 1rem;
   @page { size: A4; margin: 16mm 14mm 18mm; @bottom-right { content: counter(page) " / " counter(pages); font: 8pt sans-serif; color: #59636e; } }
   body { font-size: 9.5pt; } .page { max-width: none; padding: 0; } .skip, .contents { display: none; }
   .drill { break-before: page; margin-top: 0; } .scroll { overflow: visible; } table { font-size: 8.2pt; } thead { display: table-header-group; }
-  thead th { white-space: normal; } td, th { padding-right: .6rem; } td.figure { white-space: normal; }  table .badge { font-size: 1em; padding: 0 .3rem; white-space: normal; } .figures.small dd { font-size: 1em; }
-  tr, .check, figure, .callout, .facts > div, .gates li { break-inside: avoid; } h2, h3, h4, caption, figcaption { break-after: avoid; }
+  thead th { white-space: normal; } td, th { padding-right: .6rem; } td.figure small { white-space: normal; } table .badge { font-size: 1em; padding: 0 .3rem; white-space: normal; } .figures.small dd { font-size: 1em; }
+  tr, .check, figure, .callout, .facts > div, .gates li { break-inside: avoid; } h2, h3, h4, h3 + p, caption, figcaption { break-after: avoid; }
   .plot-wide { display: block; } .plot-narrow { display: none; } a { color: inherit; text-decoration: none; }
   .badge, .plot svg, .callout { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   .part { margin-top: 1.3rem; } .figures { grid-template-columns: repeat(4, 1fr); } .facts > div { grid-template-columns: 9rem 1fr; } .gates { grid-template-columns: 1fr 1fr; }

@@ -63,7 +63,7 @@ function budgetPlot(drill: DrillRecord, anchor: string): Markup {
   const description = `Time taken against budget. ${rows.map((row) => `${row.name}: ${row.figure}.`).join(' ')}`;
   const largest = Math.max(1, ...rows.flatMap((row) => row.marks.map((mark) => mark.to)));
   return html`<figure><figcaption><strong>Time taken against budget</strong>, logarithmic axis.
-<span class="key"><span class="swatch bar"></span> measured <span class="swatch track"></span> up to the maximum <span class="swatch tick"></span> target</span></figcaption>
+<span class="key"><span><span class="swatch bar"></span> measured</span> <span><span class="swatch track"></span> up to the maximum</span> <span><span class="swatch tick"></span> target</span></span></figcaption>
 ${plot(`${anchor}-budget`, description, rows, logAxis(largest))}</figure>
 `;
 }
