@@ -1,7 +1,8 @@
 /** The newcomer's command, run and counted: `npm run drill`, judged by the record it leaves. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { runRecord } from '../src/record/schema.ts';
+import { z } from 'zod';
+import { drillRecord, runRecord } from '../src/record/schema.ts';
 import { program, root, say } from './programs.ts';
 import { failure, type Tally } from './tally.ts';
 
@@ -17,35 +18,35 @@ export async function runDrillsAsUser(): Promise<Tally> {
   const wallMs = Date.now() - startedAtMs;
   say(`${NAME} took ${(wallMs / 1000).toFixed(1)} s of the ${PROMISED_MS / 1000} s promised.`);
   if (timedOut) return failure(NAME, `It was stopped after ${LIMIT_MS / 1000} s.`);
-  return tallyOfRecord(join(root, 'reports', 'latest', 'record.json'), startedAtMs, exitCode);
+  return tallyOfJudged(join(root, 'reports', 'latest', 'record.json'), startedAtMs, exitCode);
 }
 
-const judgedPart = runRecord.pick({ startedWall: true, expectedDrills: true, drills: true, verdict: true });
+const judged = runRecord
+  .pick({ startedWall: true, expectedDrills: true, verdict: true })
+  .extend({ drills: z.array(drillRecord.pick({ id: true, verdict: true, why: true })) });
 
 /**
  * @param file the record that the run should have left
  * @param startedAtMs Unix time; an older record is of another run
  * @param exitCode the command's own status
  */
-export function tallyOfRecord(file: string, startedAtMs: number, exitCode: number): Tally {
-  let record: ReturnType<typeof judgedPart.parse>;
+export function tallyOfJudged(file: string, startedAtMs: number, exitCode: number): Tally {
+  let record: z.infer<typeof judged>;
   try {
-    record = judgedPart.parse(JSON.parse(readFileSync(file, 'utf8')));
+    record = judged.parse(JSON.parse(readFileSync(file, 'utf8')));
   } catch {
     return failure(NAME, `Expected a record in ${file}, found none that can be read (exit status ${exitCode}).`);
   }
+  const { drills, expectedDrills, verdict } = record;
   if (Date.parse(record.startedWall) < startedAtMs) return failure(NAME, `${file} is of an earlier run.`);
-  const held = record.drills.filter((drill) => drill.verdict === 'held').length;
-  const expected = Math.max(record.expectedDrills.length, record.drills.length);
-  const problems = record.drills
-    .filter((drill) => drill.verdict !== 'held')
-    .map((drill) => `${drill.id}: ${drill.why}`);
-  if (record.drills.length < record.expectedDrills.length) {
-    problems.push(`Expected records of ${record.expectedDrills.join(', ')}, found ${record.drills.length}.`);
+  const passed = drills.filter((drill) => drill.verdict === 'held').length;
+  const failed = Math.max(expectedDrills.length, drills.length) - passed;
+  const problems = drills.filter((drill) => drill.verdict !== 'held').map(({ id, why }) => `${id}: ${why}`);
+  if (drills.length < expectedDrills.length) {
+    problems.push(`Expected records of ${expectedDrills.join(', ')}, found ${drills.length}.`);
   }
-  const failed = expected - held;
-  if (failed === 0 && (exitCode !== 0 || expected === 0 || record.verdict !== 'held')) {
-    return failure(NAME, `It ended with status ${exitCode} and verdict ${record.verdict} over ${expected} drills.`);
+  if (failed === 0 && (exitCode !== 0 || passed === 0 || verdict !== 'held')) {
+    return failure(NAME, `It ended with status ${exitCode} and verdict ${verdict} over ${drills.length} drills.`);
   }
-  return { name: NAME, passed: held, failed, skipped: 0, problems };
+  return { name: NAME, passed, failed, skipped: 0, problems };
 }
