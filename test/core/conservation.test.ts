@@ -1,0 +1,38 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { multiply } from '../../src/common/amount.ts';
+import type { Fact, FillRecord } from '../../src/core/records.ts';
+import { expectedBalances } from '../../src/core/views.ts';
+import { factOf, stateAfter } from './arbitrary-facts.ts';
+
+test('over any replay, each asset is its baseline plus the fills, less the commissions, to the unit (row 30)', () => {
+  fc.assert(
+    fc.property(fc.array(factOf('fill'), { maxLength: 30 }), (fills) => {
+      const onAlpha = fills.map((fill): FillRecord => ({ ...fill, venue: 'alpha', symbol: 'BTCUSDT' }));
+      const baseline: Fact = {
+        type: 'balances',
+        venue: 'alpha',
+        source: 'query',
+        balances: ['BNB', 'BTC', 'USDT'].map((asset) => ({ asset, free: 10n ** 15n, locked: 5n })),
+      };
+      const state = stateAfter([baseline, ...onAlpha]);
+      const expected = new Map([
+        ['BNB', 10n ** 15n + 5n],
+        ['BTC', 10n ** 15n + 5n],
+        ['USDT', 10n ** 15n + 5n],
+      ]);
+      const add = (asset: string, delta: bigint) => expected.set(asset, (expected.get(asset) ?? 0n) + delta);
+      const known = new Set<number>();
+      for (const fill of onAlpha) {
+        if (known.has(fill.tradeId)) continue;
+        known.add(fill.tradeId);
+        const sign = fill.side === 'BUY' ? 1n : -1n;
+        add('BTC', sign * fill.quantity);
+        add('USDT', -sign * multiply(fill.price, fill.quantity));
+        add(fill.commissionAsset, -fill.commission);
+      }
+      const found = new Map(expectedBalances(state).map(({ asset, free, locked }) => [asset, free + locked]));
+      expect(found).toEqual(expected);
+    }),
+  );
+});
