@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import { usageError } from '../../common/muster-error.ts';
+import { engineEnvironment, type VenueConnection, venueConnections } from '../../contract/engine.ts';
+
+export interface EngineEnvironment {
+  readonly venues: readonly VenueConnection[];
+  /** 0 for any free port. */
+  readonly httpPort: number;
+}
+
+/** Reads what an engine process is told by its environment. @throws MusterError (exit 3) naming the variable, and for a venue that is not on this machine. */
+export function readEngineEnvironment(environment: Readonly<Record<string, string | undefined>>): EngineEnvironment {
+  const text = environment[engineEnvironment.venues];
+  if (text === undefined || text === '')
+    throw badVariable(engineEnvironment.venues, 'a JSON array of venue connections', text);
+  const parsed = venueConnections.safeParse(parsedJson(text));
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    const where = issue === undefined || issue.path.length === 0 ? '' : ` at ${issue.path.join('.')}`;
+    throw badVariable(
+      engineEnvironment.venues,
+      'a JSON array of venue connections',
+      `${issue?.message ?? 'other text'}${where}`,
+    );
+  }
+  const names = parsed.data.map(({ name }) => name);
+  if (new Set(names).size < names.length)
+    throw badVariable(engineEnvironment.venues, 'venues with different names', names.join(', '));
+  for (const venue of parsed.data) refuseRealExchange(venue);
+  const port = z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(65535)
+    .safeParse(environment[engineEnvironment.httpPort] ?? '0');
+  if (!port.success)
+    throw badVariable(engineEnvironment.httpPort, 'a port number', environment[engineEnvironment.httpPort]);
+  return { venues: parsed.data, httpPort: port.data };
+}
+
+const links = { orderEntryUrl: /^https?:$/, userStreamUrl: /^wss?:$/, marketDataUrl: /^wss?:$/ } as const;
+
+/** Muster never sends an order to a real exchange: only addresses of this machine are accepted. */
+function refuseRealExchange(venue: VenueConnection): void {
+  for (const [name, protocol] of Object.entries(links) as [keyof typeof links, RegExp][]) {
+    const url = URL.parse(venue[name]);
+    if (url === null || !protocol.test(url.protocol)) {
+      throw badVariable(engineEnvironment.venues, `a URL as ${name} of venue ${venue.name}`, venue[name]);
+    }
+    if (!isLoopback(url.hostname)) {
+      throw usageError(
+        'venue-not-local',
+        `Expected ${name} of venue ${venue.name} to be a simulated venue on this machine, got ${url.host}: a venue URL that may be a real exchange is refused`,
+      );
+    }
+  }
+}
+
+/** `hostname` as the URL parser normalises it, so that every spelling of an IPv4 address is dotted decimal. */
+export function isLoopback(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
+}
+
+function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function badVariable(name: string, expected: string, got: string | undefined) {
+  return usageError(
+    'bad-environment',
+    `Expected ${name} to be ${expected}, got ${got === undefined ? 'nothing' : got}`,
+  );
+}

@@ -1,0 +1,91 @@
+/** The reference engine as a process: real clocks, disk and network, its HTTP port, and SIGTERM as the orderly stop. */
+import { randomUUID } from 'node:crypto';
+import pino from 'pino';
+import { environmentError, usageError } from '../../common/muster-error.ts';
+import { seededRandom } from '../../common/seeded-random.ts';
+import { musterVersion } from '../../common/version.ts';
+import { identifyDirectory } from '../../durability/directory.ts';
+import { NotAJournalDirectoryError } from '../../durability/errors.ts';
+import { type EngineParts, engineParts } from '../../engine/engine-parts.ts';
+import { startEngine } from '../../engine/start-engine.ts';
+import type { Disk } from '../../ports/disk.ts';
+import type { Log } from '../../ports/log.ts';
+import { systemClock } from '../clock.ts';
+import { nodeCryptography } from '../cryptography.ts';
+import { lockDirectory } from '../directory-lock.ts';
+import { systemDisk } from '../disk.ts';
+import { fetchTransport } from '../http-transport.ts';
+import { webSocketTransport } from '../socket-transport.ts';
+import { readEngineEnvironment } from './engine-environment.ts';
+import { engineHttp } from './engine-http.ts';
+
+export interface EngineProcessOptions {
+  readonly dataDirectory: string;
+  /** The variables named in `engineEnvironment`. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly parts?: EngineParts;
+  readonly disk?: Disk;
+}
+
+/**
+ * Runs one incarnation and resolves with the exit status of the process, one of `engineExit`.
+ * @throws MusterError for wrong configuration (exit 3) or a port in use (exit 4); then nothing was started.
+ */
+export async function runEngineProcess(options: EngineProcessOptions): Promise<number> {
+  const { venues, httpPort } = readEngineEnvironment(options.environment);
+  const disk = options.disk ?? systemDisk;
+  await refuseOtherDirectory(disk, options.dataDirectory);
+  const log = stderrLog();
+  const engine = startEngine({
+    dataDirectory: options.dataDirectory,
+    venues,
+    incarnation: randomUUID(),
+    version: musterVersion(),
+    pid: process.pid,
+    clock: systemClock,
+    random: seededRandom(process.pid),
+    disk,
+    lockDirectory,
+    http: fetchTransport,
+    connect: webSocketTransport,
+    cryptography: nodeCryptography,
+    log,
+    parts: options.parts ?? engineParts,
+  });
+  const server = engineHttp(engine);
+  const stop = () => engine.stop();
+  process.on('SIGTERM', stop);
+  try {
+    await server.listen({ host: '127.0.0.1', port: httpPort });
+    const end = await engine.ended;
+    return end.exit;
+  } catch (error) {
+    engine.stop();
+    await engine.ended;
+    if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
+      throw environmentError('port-in-use', `Expected port ${httpPort} on 127.0.0.1 to be free, found it in use`);
+    }
+    throw error;
+  } finally {
+    process.off('SIGTERM', stop);
+    await server.close();
+  }
+}
+
+async function refuseOtherDirectory(disk: Disk, directory: string): Promise<void> {
+  try {
+    await identifyDirectory(disk, directory);
+  } catch (error) {
+    if (error instanceof NotAJournalDirectoryError) throw usageError('not-a-journal-directory', error.message);
+    throw error;
+  }
+}
+
+function stderrLog(): Log {
+  const logger = pino({ base: { pid: process.pid } }, pino.destination({ dest: 2, sync: true }));
+  return {
+    info: (fields, message) => logger.info(fields, message),
+    warn: (fields, message) => logger.warn(fields, message),
+    error: (fields, message) => logger.error(fields, message),
+  };
+}
