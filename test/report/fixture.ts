@@ -42,6 +42,7 @@ const checkTitles: Readonly<Record<string, string>> = {
 function checks(
   exercised: readonly string[],
   changes: Readonly<Record<string, Partial<CheckResult>>> = {},
+  drill = 'application-crash',
 ): CheckResult[] {
   return Object.entries(checkTitles).map(([id, title]) => {
     const isExercised = exercised.includes(id);
@@ -61,9 +62,7 @@ function checks(
       checked: population,
       population,
       findings: [],
-      evidence: isExercised
-        ? ['evidence/application-crash/alpha.ledger.ndjson', 'evidence/application-crash/journal-end.ndjson']
-        : [],
+      evidence: isExercised ? [`evidence/${drill}/alpha.ledger.ndjson`, `evidence/${drill}/journal-end.ndjson`] : [],
       limits: 'kill -9 leaves the page cache whole, so this does not show that a sync reached the disk.',
       negativeControl: isExercised && id === 'I2' ? 'fill-applied-twice' : null,
       ...changes[id],
@@ -411,6 +410,7 @@ const violated: DrillRecord = {
   faults: [
     {
       ...killFault,
+      undoneMonoNs: null,
       type: 'flip a byte',
       target: 'checkpoint 00041.ckpt',
       parameters: { offset: '20 481', before: '0x32', after: '0x72', field: 'a quantity' },
@@ -424,6 +424,9 @@ const violated: DrillRecord = {
   ],
   steps: steps({ detect: 12.5, assess: 190, recover: 95, reconcile: 190_500 }),
   rtoMs: { detected: 12.5, stateRecovered: 297.5, reconciled: 190_797.5, resumed: null },
+  firstInstrumentResumedMs: null,
+  processStartToResumedMs: null,
+  timeline: timeline().slice(0, -2),
   rpo: {
     beforeReconciliation: { ...noLoss, cancels: null },
     afterReconciliation: { ...noLoss, fills: 1, oldestAgeMs: 812.4 },
@@ -436,26 +439,31 @@ const violated: DrillRecord = {
       ? { ...row, engine: '-6.16250000', difference: '0.25', matches: false }
       : row,
   ),
-  checks: checks(['I3', 'I5', 'I7', 'I11'], {
-    I3: {
-      verdict: 'violated',
-      observed: '1 of 14 amounts differs from the ledger of alpha.',
-      checked: 14,
-      population: 14,
-      findings: ['alpha ETHUSDT: the engine holds -6.1625, the venue -6.4125, a difference of 0.25.'],
+  checks: checks(
+    ['I3', 'I5', 'I7', 'I11'],
+    {
+      I3: {
+        verdict: 'violated',
+        observed: '1 of 14 amounts differs from the ledger of alpha.',
+        checked: 14,
+        population: 14,
+        findings: ['alpha ETHUSDT: the engine holds -6.1625, the venue -6.4125, a difference of 0.25.'],
+      },
+      I7: {
+        verdict: 'violated',
+        observed: 'Reconciling took 190.5 s of at most 120 s; resumed was not reached; 1 fill lost of 0 allowed.',
+        findings: ['reconcile: 190.5 s over the maximum of 120 s.'],
+      },
+      I11: {
+        verdict: 'violated',
+        observed: 'GET /recovery names 00041.ckpt as used, fallback depth 0.',
+        findings: ['00041.ckpt with a flipped byte at 20 481 was loaded.'],
+      },
     },
-    I7: {
-      verdict: 'violated',
-      observed: 'Reconciling took 190.5 s of at most 120 s; `resumed` was not reached; 1 fill lost of 0 allowed.',
-      findings: ['reconcile: 190.5 s over the maximum of 120 s.'],
-    },
-    I11: {
-      verdict: 'violated',
-      observed: 'GET /recovery names 00041.ckpt as used, fallback depth 0.',
-      findings: ['00041.ckpt with a flipped byte at 20 481 was loaded.'],
-    },
-  }),
+    'checkpoint-corruption',
+  ),
   leaks: { scanned: ['processes', 'ports'], found: ['port 21002 is still listening'] },
+  evidence: evidence('checkpoint-corruption'),
   report: 'report.html#checkpoint-corruption',
 };
 

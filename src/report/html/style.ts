@@ -70,6 +70,7 @@ figure { margin: 0 0 1.4rem; } figcaption { font-size: .88rem; margin-bottom: .5
 .check h4 { margin: 0 0 .2rem; font: 600 .98rem/1.35 var(--sans); } .check .side { font-size: .86rem; color: var(--soft); }
 .check .side > span:not(.badge) { display: block; margin-top: .2rem; }
 .check .facts > div { grid-template-columns: 6rem 1fr; border: 0; padding: .1rem 0; } .check .facts { margin: 0; font-size: .92rem; }
+.check + .scroll { margin-top: 1.2rem; }
 .check.violated-check { border-left: 4px solid var(--violated); padding-left: .9rem; } .check.inconclusive-check { border-left: 4px solid var(--inconclusive); padding-left: .9rem; }
 .callout { border-left: 4px solid var(--inconclusive); background: var(--wash); padding: .7rem 1rem; margin: 0 0 1rem; } .callout.red { border-color: var(--violated); }
 .callout p:last-child { margin: 0; }
@@ -84,10 +85,11 @@ footer { margin-top: 4rem; border-top: 1px solid var(--rule); padding-top: 1rem;
   .plot-wide { display: none; } .plot-narrow { display: block; }
   .facts > div { grid-template-columns: 1fr; } .check { grid-template-columns: 1fr; } .check .facts > div { grid-template-columns: 1fr; padding: .2rem 0; }
   .scroll caption { max-width: calc(100vw - 2rem); } .scroll > table { width: max-content; min-width: 100%; } .scroll td, .scroll th { max-width: 17rem; }
-  .overview thead { position: absolute; clip-path: inset(50%); width: 1px; height: 1px; overflow: hidden; }
-  .overview table, .overview tbody, .overview caption { display: block; } .overview .scroll > table { width: auto; }
+  .overview thead, .log thead { position: absolute; clip-path: inset(50%); width: 1px; height: 1px; overflow: hidden; }
+  .overview table, .overview tbody, .overview caption, .log table, .log tbody, .log caption { display: block; } .overview .scroll > table, .log .scroll > table { width: auto; }
+  .log tr { display: grid; grid-template-columns: 1fr auto auto; gap: 0 1rem; padding: .45rem 0; border-bottom: 1px solid var(--rule); } .log td:nth-child(2), .log td:nth-child(3) { color: var(--soft); } .log td:last-child { grid-column: 1 / -1; }
   .overview tr { display: grid; grid-template-columns: 1fr 1fr; gap: .15rem 1rem; padding: .6rem 0; border-bottom: 1px solid var(--rule); }
-  .overview .scroll th, .overview .scroll td { display: block; border: 0; padding: 0; text-align: left; white-space: normal; max-width: none; }
+  .overview .scroll th[role], .overview .scroll td[role], .log .scroll th[role], .log .scroll td[role] { display: block; border: 0; padding: 0; text-align: left; white-space: normal; max-width: none; }
   .overview tbody th, .overview td:nth-child(2) { grid-column: 1 / -1; } .overview tbody th { font-size: 1rem; }
   .overview td[data-head]:not(:nth-child(2))::before { content: attr(data-head); display: block; color: var(--soft); font-size: .82rem; }
   .check .side { display: flex; flex-wrap: wrap; gap: .2rem .8rem; align-items: baseline; }
@@ -96,7 +98,7 @@ footer { margin-top: 4rem; border-top: 1px solid var(--rule); padding-top: 1rem;
   @page { size: A4; margin: 16mm 14mm 18mm; @bottom-right { content: counter(page) " / " counter(pages); font: 8pt sans-serif; color: #59636e; } }
   body { font-size: 9.5pt; } .page { max-width: none; padding: 0; } .skip, .contents { display: none; }
   .drill { break-before: page; margin-top: 0; } .scroll { overflow: visible; } table { font-size: 8.2pt; } thead { display: table-header-group; }
-  thead th { white-space: normal; } td, th { padding-right: .6rem; } td.figure small { white-space: normal; } table .badge { font-size: 1em; padding: 0 .3rem; white-space: normal; } .figures.small dd { font-size: 1em; }
+  thead th { white-space: normal; } td, th { padding-right: .6rem; } td.figure small { white-space: normal; } table .badge { font-size: 1em; padding: 0 .3rem; } .figures.small dd { font-size: 1em; }
   tr, .check, figure, .callout, .facts > div, .gates li { break-inside: avoid; } h2, h3, h4, h3 + p, caption, figcaption { break-after: avoid; }
   .plot-wide { display: block; } .plot-narrow { display: none; } a { color: inherit; text-decoration: none; }
   .badge, .plot svg, .callout { print-color-adjust: exact; -webkit-print-color-adjust: exact; }

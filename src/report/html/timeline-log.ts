@@ -1,7 +1,7 @@
 /** What happened, line by line, from all sources on one clock. */
 import type { DrillRecord } from '../../record/schema.ts';
 import { sinceFault, timeOfDay } from '../words.ts';
-import type { Markup } from './markup.ts';
+import { html, type Markup } from './markup.ts';
 import { note, part, table } from './parts.ts';
 
 export function timelineLogPart(drill: DrillRecord, anchor: string): Markup {
@@ -18,5 +18,5 @@ export function timelineLogPart(drill: DrillRecord, anchor: string): Markup {
     { head: 'Seen by' },
     { head: 'Event' },
   ];
-  return part(anchor, 'timeline', 'Timeline', table('Events in order', columns, rows));
+  return part(anchor, 'timeline', 'Timeline', html`<div class="log">${table('Events in order', columns, rows)}</div>`);
 }

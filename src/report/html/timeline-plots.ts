@@ -1,7 +1,7 @@
 /** A drill's recovery as two plots: when each step ran, and how much of its budget it took. */
 import type { DrillRecord, Objective, StepName } from '../../record/schema.ts';
 import { judgedRtoMs, rate } from '../ratings.ts';
-import { duration, percent, sinceFault, type Tone } from '../words.ts';
+import { duration, notMeasured, percent, sinceFault, type Tone } from '../words.ts';
 import { html, type Markup, nothing } from './markup.ts';
 import { type Axis, type Mark, type PlotRow, plot } from './plot.ts';
 
@@ -47,7 +47,8 @@ function whenRow(drill: DrillRecord, step: DrillRecord['steps'][number]): PlotRo
   const from = sinceFirstFaultMs(drill, step.startedMonoNs);
   const to = sinceFirstFaultMs(drill, step.endedMonoNs);
   const name = stepTitles[step.name];
-  if (from === null || to === null) return { name, figure: 'not measured', marks: [] };
+  if (from === null) return { name, figure: notMeasured, marks: [] };
+  if (to === null) return { name, figure: `${sinceFault(from)} → ${notMeasured}`, marks: [] };
   const colour = barColours[rate(step.durationMs, drill.objectives.steps[step.name]).tone];
   return { name, figure: `${sinceFault(from)} → ${sinceFault(to)}`, marks: [{ kind: 'bar', from, to, colour }] };
 }

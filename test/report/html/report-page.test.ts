@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { contradictions } from '../../../src/record/entailment.ts';
 import type { RunRecord } from '../../../src/record/schema.ts';
 import { renderHtml, renderJson, renderJunit, renderSummary } from '../../../src/report/index.ts';
 import { drills, fixtureRun, runOf } from '../fixture.ts';
@@ -64,6 +65,10 @@ function withTexts(value: unknown, text: string): unknown {
 }
 
 describe('the HTML report', () => {
+  it('is shown here on a record that does not contradict itself', () => {
+    expect(contradictions(fixtureRun)).toEqual([]);
+  });
+
   it('is well-formed: every element is closed in order', () => {
     const open: string[] = [];
     for (const [, closing, name = '', rest = ''] of page
