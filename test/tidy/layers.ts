@@ -26,7 +26,7 @@ export const layers: readonly Layer[] = [
   { folder: 'src/durability', mayImport: ['src/common', 'src/ports', 'src/core'], packages: [] },
   { folder: 'src/engine', mayImport: [...ground, 'src/core', 'src/durability'], packages: ['zod', 'canonicalize'] },
   // Adapters of the ports, and the processes in which engine code meets the operating system.
-  { folder: 'src/node', mayImport: [...ground, 'src/engine'], packages: 'any' },
+  { folder: 'src/node', mayImport: [...ground, 'src/engine', 'src/durability'], packages: 'any' },
   // The harness tower.
   { folder: 'src/record', mayImport: ['src/contract'], packages: ['zod'] },
   { folder: 'src/checks', mayImport: ['src/common', 'src/contract', 'src/record'], packages: ['zod'] },
