@@ -15,6 +15,9 @@ export async function main(argv: readonly string[]): Promise<number> {
     return status;
   } catch (error) {
     return explain(error, argv.includes('--json'));
+  } finally {
+    // An open channel to a parent would keep a part alive that has ended by itself.
+    if (process.connected) process.disconnect();
   }
 }
 

@@ -3,6 +3,7 @@
  * Ctrl-C to its parent, and ends when the channel closes, so that SIGKILL of the parent leaves nothing behind. Started
  * by hand it announces itself on standard output and ends at Ctrl-C or SIGTERM.
  */
+import { engineExit } from '../contract/engine.ts';
 import { print } from './output.ts';
 
 /** Announces readiness: `message` to a parent or, with `json`, as one line; else `lines` for a person. */
@@ -26,4 +27,17 @@ export function askedToStop(): Promise<string> {
       process.on('disconnect', () => resolve('the parent process has gone'));
     }
   });
+}
+
+/**
+ * For the engine, which handles SIGTERM itself: Ctrl-C means the same, and it dies at once with its parent, whose death
+ * is no reason to stop in order (what it owes anybody is on disk already).
+ */
+export function dieWithParent(): void {
+  if (process.send === undefined) {
+    process.on('SIGINT', () => process.kill(process.pid, 'SIGTERM'));
+    return;
+  }
+  process.on('SIGINT', () => {});
+  process.on('disconnect', () => process.exit(engineExit.failed));
 }

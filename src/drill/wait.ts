@@ -27,6 +27,7 @@ export function checkDeadline(deadline: Deadline, waitingFor: string): void {
 
 /** A pause that an interrupt ends. */
 export function pause(deadline: Deadline, durationMs: number): Promise<void> {
+  if (deadline.signal.aborted) return Promise.resolve();
   return new Promise((resolve) => {
     const done = () => {
       clearTimeout(timer);
