@@ -22,6 +22,7 @@ export interface VenueOptions {
 
 export interface RunningVenue {
   readonly ready: VenueReady;
+  /** Cuts every connection off and closes the ledger; may be called again. */
   close(): Promise<void>;
 }
 
@@ -57,11 +58,13 @@ export async function startVenue(options: VenueOptions): Promise<RunningVenue> {
   }
   const stopMarket = runMarket(market, venue);
   file.flush();
+  let closing: Promise<void> | null = null;
   return {
     ready: readyMessage(venue, ledgerFile, addresses),
-    async close() {
+    close() {
       stopMarket();
-      await closeServers();
+      closing ??= closeServers();
+      return closing;
     },
   };
 }
