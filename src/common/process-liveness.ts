@@ -1,6 +1,7 @@
 /**
- * Whether a process lives, judged from outside. A process is gone when its pid is absent, a zombie, or has another
- * start time: `kill(pid, 0)` alone also succeeds for a zombie nobody reaped and for a later process of that number.
+ * Whether a process lives, judged from outside. A process is gone when its pid is absent, a zombie without other
+ * threads, or has another start time: `kill(pid, 0)` alone also succeeds for a zombie nobody reaped and for a later
+ * process of that number.
  */
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -57,7 +58,10 @@ function readLinuxProcess(pid: number): ProcessReading | null {
   }
   // The command name, in parentheses, may hold spaces and parentheses itself: fields count from the last one.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return { zombie: fields[0] === 'Z' || fields[0] === 'X', startTime: fields[19] ?? null };
+  const [state] = fields;
+  // The first thread may be a zombie while others still end, one of them in a write, with every file and socket open.
+  const threads = Number(fields[17]);
+  return { zombie: (state === 'Z' || state === 'X') && threads <= 1, startTime: fields[19] ?? null };
 }
 
 function readProcessByPs(pid: number): ProcessReading | null {

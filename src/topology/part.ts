@@ -54,7 +54,11 @@ export async function startPart(options: PartOptions): Promise<Part> {
     child.channel?.unref();
     return { name: options.name, ready, ...identity, stop: () => stopChild(child, identity) };
   } catch (error) {
-    child.kill('SIGKILL');
+    if (child.pid !== undefined) {
+      const identity = identifyProcess(child.pid);
+      child.kill('SIGKILL');
+      await awaitGone(identity, 5000);
+    }
     throw error;
   }
 }
@@ -62,19 +66,22 @@ export async function startPart(options: PartOptions): Promise<Part> {
 function untilReady(child: ChildProcess, options: PartOptions): Promise<unknown> {
   const { readyTimeoutMs = 20_000 } = options;
   const { promise, resolve, reject } = Promise.withResolvers<unknown>();
-  const timer = setTimeout(
-    () => reject(new PartError(options, null, `said nothing for ${readyTimeoutMs} ms`)),
-    readyTimeoutMs,
-  );
-  child.once('error', (error) => reject(new PartError(options, null, `could not be run: ${error.message}`)));
-  child.once('exit', (code, signal) => {
-    reject(new PartError(options, code, `ended with ${signal === null ? `exit status ${code}` : `signal ${signal}`}`));
-  });
-  child.on('message', (message) => {
+  const failed = (exitCode: number | null, found: string) => reject(new PartError(options, exitCode, found));
+  const onError = (error: Error) => failed(null, `could not be run: ${error.message}`);
+  const onExit = (code: number | null, signal: string | null) =>
+    failed(code, `ended with ${signal === null ? `exit status ${code}` : `signal ${signal}`}`);
+  const onMessage = (message: unknown) => {
     if (typeof message === 'object' && message !== null && 'type' in message && message.type === 'ready')
       resolve(message);
+  };
+  const timer = setTimeout(() => failed(null, `said nothing for ${readyTimeoutMs} ms`), readyTimeoutMs);
+  child.once('error', onError).once('exit', onExit).on('message', onMessage);
+  return promise.finally(() => {
+    clearTimeout(timer);
+    child.off('error', onError).off('exit', onExit).off('message', onMessage);
+    // Without a listener a signal to a process that has just ended would end this one.
+    child.on('error', () => {});
   });
-  return promise.finally(() => clearTimeout(timer));
 }
 
 async function stopChild(child: ChildProcess, identity: ProcessIdentity): Promise<void> {

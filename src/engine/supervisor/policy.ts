@@ -22,8 +22,8 @@ export interface SupervisorPolicy {
 
 export const defaultSupervisorPolicy: SupervisorPolicy = {
   healthEveryMs: 250,
-  healthTimeoutMs: 500,
-  hungAfterMs: 2000,
+  healthTimeoutMs: 1000,
+  hungAfterMs: 5000,
   hungAfterMisses: 4,
   startGraceMs: 15_000,
   stopDeadlineMs: 30_000,

@@ -150,7 +150,7 @@ describe('hang', () => {
   const polls = (pid: number, from: number, count: number, everyMs = 500) =>
     Array.from({ length: count }, (_, index) => [from + index * everyMs, missed(pid)] as const);
 
-  it('is two seconds of nothing but misses from an engine that was healthy; it is killed and restarted', () => {
+  it('is five seconds of nothing but misses from an engine that was healthy; it is killed and restarted', () => {
     const { names } = play(
       [0, start],
       [1, spawned(7)],
@@ -164,6 +164,18 @@ describe('hang', () => {
 
   it('is not one long silence: a supervisor that was itself held up asks again first', () => {
     expect(play([0, start], [1, spawned(7)], [100, healthy(7)], [60_000, missed(7)]).names).not.toContain('hung');
+  });
+
+  it('is not a silence that ends in time', () => {
+    const { names } = play(
+      [0, start],
+      [1, spawned(7)],
+      [100, healthy(7)],
+      ...polls(7, 600, 9),
+      [5099, healthy(7)],
+      [5600, missed(7)],
+    );
+    expect(names).not.toContain('hung');
   });
 
   it('waits for the start-up grace of an engine that was never healthy', () => {
