@@ -122,7 +122,7 @@ export function stepsPart(drill: DrillRecord, anchor: string): Markup {
     anchor,
     'recovery',
     'Recovery, step by step',
-    timelinePlots(drill, anchor),
+    timelinePlots(drill),
     table('The same figures as a table', columns, rows),
     stepSources(drill),
   );

@@ -39,18 +39,18 @@ const narrow: Layout = { width: 330, rowHeight: 42, left: 6, right: 14, stacked:
 const axisHeight = 26;
 
 /** `description` is what a screen reader says instead of the drawing. */
-export function plot(id: string, description: string, rows: readonly PlotRow[], axis: Axis): Markup {
+export function plot(description: string, rows: readonly PlotRow[], axis: Axis): Markup {
   const drawing = (layout: Layout, kind: string) =>
-    html`<div class="plot-${kind}">${trusted(draw(rows, axis, layout, `${id}-${kind}`))}</div>`;
+    html`<div class="plot-${kind}">${trusted(draw(rows, axis, layout))}</div>`;
   return html`<div class="plot" role="img" aria-label="${description}">${drawing(wide, 'wide')}${drawing(narrow, 'narrow')}</div>\n`;
 }
 
-function draw(rows: readonly PlotRow[], axis: Axis, layout: Layout, prefix: string): string {
+function draw(rows: readonly PlotRow[], axis: Axis, layout: Layout): string {
   const height = rows.length * layout.rowHeight + axisHeight;
   const chart = init(null, null, { renderer: 'svg', ssr: true, width: layout.width, height });
   try {
     chart.setOption(chartOption(rows, axis, layout));
-    return selfContained(chart.renderToSVGString(), prefix);
+    return selfContained(chart.renderToSVGString());
   } finally {
     chart.dispose();
   }
@@ -141,13 +141,12 @@ function rowTexts(row: PlotRow, middle: number, layout: Layout) {
 }
 
 /**
- * ECharts numbers its ids and classes over the life of the process, which would make equal records differ and let plots
- * of one page clash. Its style block only serves hovering; the name spaces are HTML's own.
+ * ECharts numbers its classes over the life of the process, which would make equal records differ and let plots of one
+ * page clash. They and the style block only serve hovering; the name spaces are HTML's own.
  */
-function selfContained(svg: string, prefix: string): string {
+function selfContained(svg: string): string {
   return svg
     .replace(/<style[\s\S]*?<\/style>/g, '')
     .replace(/ (?:xmlns(?::xlink)?|ecmeta_\w+|class|baseProfile|version|pointer-events)="[^"]*"/g, '')
-    .replace(/\bzr\d+-/g, `${prefix}-`)
     .replace('<svg ', '<svg aria-hidden="true" focusable="false" ');
 }

@@ -96,7 +96,7 @@ footer { margin-top: 4rem; border-top: 1px solid var(--rule); padding-top: 1rem;
 }
 @media print {
   @page { size: A4; margin: 16mm 14mm 18mm; @bottom-right { content: counter(page) " / " counter(pages); font: 8pt sans-serif; color: #59636e; } }
-  body { font-size: 9.5pt; } .page { max-width: none; padding: 0; } .skip, .contents { display: none; }
+  html { font-size: 9.5pt; } body { font-size: 1rem; } .page { max-width: none; padding: 0; } .skip, .contents { display: none; }
   .drill { break-before: page; margin-top: 0; } .scroll { overflow: visible; } table { font-size: 8.2pt; } thead { display: table-header-group; }
   thead th { white-space: normal; } td, th { padding-right: .6rem; } td.figure small { white-space: normal; } table .badge { font-size: 1em; padding: 0 .3rem; } .figures.small dd { font-size: 1em; }
   tr, .check, figure, .callout, .facts > div, .gates li { break-inside: avoid; } h2, h3, h4, h3 + p, caption, figcaption { break-after: avoid; }

@@ -29,17 +29,17 @@ export function sinceFirstFaultMs(drill: DrillRecord, monoNs: string | null): nu
   return Number(BigInt(monoNs) - BigInt(t0)) / 1e6;
 }
 
-export function timelinePlots(drill: DrillRecord, anchor: string): Markup {
-  return html`${whenPlot(drill, anchor)}${budgetPlot(drill, anchor)}`;
+export function timelinePlots(drill: DrillRecord): Markup {
+  return html`${whenPlot(drill)}${budgetPlot(drill)}`;
 }
 
-function whenPlot(drill: DrillRecord, anchor: string): Markup {
+function whenPlot(drill: DrillRecord): Markup {
   const rows = drill.steps.map((step) => whenRow(drill, step));
   const latest = Math.max(0, ...rows.flatMap((row) => row.marks.map((mark) => mark.to)));
   if (latest === 0) return nothing;
   const description = `When each step ran after the fault. ${rows.map((row) => `${row.name}: ${row.figure}.`).join(' ')}`;
   return html`<figure><figcaption><strong>When each step ran</strong>, from the fault at 0</figcaption>
-${plot(`${anchor}-when`, description, rows, linearAxis(latest))}</figure>
+${plot(description, rows, linearAxis(latest))}</figure>
 `;
 }
 
@@ -54,7 +54,7 @@ function whenRow(drill: DrillRecord, step: DrillRecord['steps'][number]): PlotRo
 }
 
 /** Log axis: on a linear one 1.3 s against 300 s could not be seen. */
-function budgetPlot(drill: DrillRecord, anchor: string): Markup {
+function budgetPlot(drill: DrillRecord): Markup {
   const { steps, total, stop } = drill.objectives;
   const rows = [
     ...(stop === undefined ? [] : [budgetRow('Stop', drill.stopMs, stop)]),
@@ -65,7 +65,7 @@ function budgetPlot(drill: DrillRecord, anchor: string): Markup {
   const largest = Math.max(1, ...rows.flatMap((row) => row.marks.map((mark) => mark.to)));
   return html`<figure><figcaption><strong>Time taken against budget</strong>, logarithmic axis.
 <span class="key"><span><span class="swatch bar"></span> measured</span> <span><span class="swatch track"></span> up to the maximum</span> <span><span class="swatch tick"></span> target</span></span></figcaption>
-${plot(`${anchor}-budget`, description, rows, logAxis(largest))}</figure>
+${plot(description, rows, logAxis(largest))}</figure>
 `;
 }
 
