@@ -155,9 +155,9 @@ describe('hang', () => {
       [0, start],
       [1, spawned(7)],
       [100, healthy(7)],
-      ...polls(7, 600, 4),
-      [2110, killed],
-      [2110, tick],
+      ...polls(7, 600, 10),
+      [5110, killed],
+      [5110, tick],
     );
     expect(names.slice(3)).toEqual(['hung', 'do kill', 'killed', 'exited', 'restart-scheduled', 'do start']);
   });
