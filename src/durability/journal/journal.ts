@@ -183,6 +183,8 @@ export class Journal {
       epoch: this.#epoch,
       previousChecksum: this.#previousChecksum,
     };
+    // The new segment names the last frame of this one, which may be an empty frame that nothing has synced yet.
+    await this.#segment.file.sync();
     const next = await createSegment(
       disk,
       directory,

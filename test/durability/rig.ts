@@ -1,0 +1,101 @@
+/** A journal directory on a disk in memory, under a clock that counts. */
+import { type MemoryDisk, memoryDisk } from '../../simulators/world/disk.ts';
+import type { Fact } from '../../src/core/records.ts';
+import { Checkpointer } from '../../src/durability/checkpoint/checkpointer.ts';
+import { exportDirectory } from '../../src/durability/export-directory.ts';
+import { type Opened, type OpenOptions, openDirectory, type Refused } from '../../src/durability/open-directory.ts';
+import type { Clock } from '../../src/ports/clock.ts';
+import type { Disk } from '../../src/ports/disk.ts';
+
+export const directory = '/data';
+export const configuration = { hash: 'ab'.repeat(32), json: '{"venues":["alpha"]}' };
+
+export interface CountingClock extends Clock {
+  /** Runs the timers that are due after `elapsedMs` more. */
+  advance(elapsedMs: number): void;
+}
+
+export function countingClock(): CountingClock {
+  let nowMs = 1_700_000_000_000;
+  let ns = 1_000n;
+  let timers: { atMs: number; callback: () => void }[] = [];
+  return {
+    wallMs: () => nowMs,
+    monotonicNs: () => {
+      ns += 1_000n;
+      return ns;
+    },
+    after(delayMs, callback) {
+      const timer = { atMs: nowMs + delayMs, callback };
+      timers.push(timer);
+      return () => {
+        timers = timers.filter((each) => each !== timer);
+      };
+    },
+    advance(elapsedMs) {
+      nowMs += elapsedMs;
+      const due = timers.filter(({ atMs }) => atMs <= nowMs);
+      timers = timers.filter(({ atMs }) => atMs > nowMs);
+      for (const { callback } of due) callback();
+    },
+  };
+}
+
+export function open(disk: Disk, options: Partial<OpenOptions> = {}): Promise<Opened | Refused> {
+  return openDirectory({ disk, clock: countingClock(), directory, configuration, segmentBytes: 2048, ...options });
+}
+
+export async function opened(disk: Disk, options: Partial<OpenOptions> = {}): Promise<Opened> {
+  const result = await open(disk, options);
+  if ('refusals' in result)
+    throw new Error(`Expected a usable directory, got: ${result.refusals.map(({ reason }) => reason).join('; ')}`);
+  return result;
+}
+
+/** Lets everything that waits only for the disk in memory happen. */
+export async function idle(): Promise<void> {
+  for (let turn = 0; turn < 200; turn++) await Promise.resolve();
+}
+
+/** Appends each group as one reaction and waits until it is durable. */
+export async function write({ journal }: Opened, groups: readonly (readonly Fact[])[]): Promise<void> {
+  for (const facts of groups) {
+    const last = journal.append(facts).at(-1);
+    if (last !== undefined) await new Promise<void>((resolve) => journal.afterDurable(last.sequence, resolve));
+  }
+}
+
+export async function checkpoint({ state, journal, checkpointChecksum }: Opened, disk: Disk): Promise<void> {
+  const options = { disk, clock: countingClock(), directory, state, journal, parentChecksum: checkpointChecksum };
+  await new Checkpointer({
+    ...options,
+    onFailed: (error) => {
+      throw error;
+    },
+  }).writeNow();
+}
+
+/** A closed directory holding the groups; with `checkpointAfter`, a checkpoint after that many of them. */
+export async function closedDirectory(
+  groups: readonly (readonly Fact[])[],
+  checkpointAfter: readonly number[] = [],
+): Promise<MemoryDisk> {
+  const disk = memoryDisk();
+  const live = await opened(disk);
+  for (const [index, facts] of groups.entries()) {
+    if (checkpointAfter.includes(index)) await checkpoint(live, disk);
+    await write(live, [facts]);
+  }
+  await live.journal.close();
+  return disk;
+}
+
+export async function exported(disk: Disk): Promise<string[]> {
+  const lines: string[] = [];
+  for await (const line of exportDirectory({ disk, directory })) lines.push(line);
+  return lines;
+}
+
+export async function journalFiles(disk: Disk): Promise<readonly string[]> {
+  return (await disk.list(directory)).filter((name) => name.startsWith('journal-')).sort();
+}
