@@ -55,12 +55,13 @@ export function processRequest(
 function admit(venue: Venue, request: ReceivedRequest, operation: Operation | null): () => unknown {
   if (operation === null) throw wireErrors.unknownMethod();
   venue.rateLimits.useWeight(operation.weight, venue.clock.wallMs());
+  const common = request.transport === 'ws-api' ? ['apiKey', 'returnRateLimits'] : [];
   if (!operation.signed) {
-    checkAllKnown(request.params, operation.parameters);
+    checkAllKnown(request.params, [...operation.parameters, ...common]);
     return () => operation.answer(venue, request);
   }
   const signed: SignedRequest = { ...request, key: authenticate(venue, request) };
-  checkAllKnown(request.params, [...operation.parameters, 'timestamp', 'recvWindow', 'apiKey']);
+  checkAllKnown(request.params, [...operation.parameters, ...common, 'timestamp', 'recvWindow']);
   checkWindow(request.params, venue.clock.wallMs());
   return () => {
     checkWindow(request.params, venue.clock.wallMs());

@@ -41,7 +41,7 @@ export function serveWebSocketApi(socket: WebSocket, connection: number, venue: 
     };
     processRequest(venue, received, session.operations.get(method) ?? methods.get(method) ?? null, {
       gone: () => socket.readyState !== socket.OPEN,
-      send: (answer) => socket.send(replyText(venue, id, answer)),
+      send: (answer) => socket.send(replyText(venue, id, answer, params['returnRateLimits'] !== 'false')),
     });
   });
   socket.on('close', session.end);
@@ -102,8 +102,10 @@ function userStreamSession(socket: WebSocket, connection: number, venue: Venue) 
   };
 }
 
-function replyText(venue: Venue, id: RequestId, answer: Answer): string {
+function replyText(venue: Venue, id: RequestId, answer: Answer, withLimits: boolean): string {
   const content = `"${answer.status === 200 ? 'result' : 'error'}":${answer.body}`;
+  const head = `{"id":${JSON.stringify(id)},"status":${answer.status},${content}`;
+  if (!withLimits) return `${head}}`;
   const count = venue.rateLimits.usedWeight(venue.clock.wallMs());
   const weight = {
     rateLimitType: 'REQUEST_WEIGHT',
@@ -112,7 +114,7 @@ function replyText(venue: Venue, id: RequestId, answer: Answer): string {
     limit: limits.weightPerMinute,
     count,
   };
-  return `{"id":${JSON.stringify(id)},"status":${answer.status},${content},"rateLimits":${JSON.stringify([weight])}}`;
+  return `${head},"rateLimits":${JSON.stringify([weight])}}`;
 }
 
 function readMessage(

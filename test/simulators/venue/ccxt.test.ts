@@ -1,14 +1,15 @@
 import { join } from 'node:path';
-import ccxt, { type Exchange } from 'ccxt';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import ccxt from 'ccxt';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type RunningVenue, startVenue } from '../../../simulators/venue/start-venue.ts';
+import { venueStatus } from '../../../src/contract/venue-admin.ts';
 import { systemClock } from '../../../src/node/clock.ts';
 import { type TemporaryFolder, temporaryFolder } from '../../fixtures/temporary-folder.ts';
 
 const symbol = 'BTC/USDT';
 let folder: TemporaryFolder;
 let venue: RunningVenue;
-let exchange: Exchange;
+let exchange: InstanceType<typeof ccxt.pro.binance>;
 
 beforeAll(async () => {
   folder = await temporaryFolder();
@@ -22,14 +23,21 @@ beforeAll(async () => {
     clock: systemClock,
   });
   const { url, apiKey, apiSecret } = venue.ready;
-  exchange = new ccxt.binance({ apiKey, secret: apiSecret, options: { defaultType: 'spot', fetchMarkets: ['spot'] } });
+  const sockets = url.replace('http', 'ws');
+  exchange = new ccxt.pro.binance({
+    apiKey,
+    secret: apiSecret,
+    options: { defaultType: 'spot', fetchMarkets: ['spot'] },
+  });
   exchange.urls['api'] = {
     public: `${url}/api/v3`,
     private: `${url}/api/v3`,
     sapi: `${url}/sapi/v1`,
     sapiV2: `${url}/sapi/v2`,
     sapiV3: `${url}/sapi/v3`,
+    ws: { spot: `${sockets}/ws`, 'ws-api': { spot: `${sockets}/ws-api/v3` } },
   };
+  await exchange.loadHttpProxyAgent();
 }, 60_000);
 
 afterAll(async () => {
@@ -88,4 +96,28 @@ describe('ccxt, unmodified,', () => {
     const crossing = exchange.createLimitBuyOrder(symbol, 0.01, 60_000, { postOnly: true });
     await expect(crossing).rejects.toBeInstanceOf(ccxt.OrderImmediatelyFillable);
   });
+
+  test('follows trades, book and best prices over its WebSocket part', async () => {
+    const [trade] = await exchange.watchTrades(symbol);
+    expect(trade).toMatchObject({ symbol });
+    const book = await exchange.watchOrderBook(symbol);
+    expect(Number(book.bids[0]?.[0])).toBeLessThan(Number(book.asks[0]?.[0]));
+    const ticker = (await exchange.watchBidsAsks([symbol]))[symbol];
+    expect(Number(ticker?.bid)).toBeLessThan(Number(ticker?.ask));
+  });
+
+  test('hears of its orders and fills on the user stream, and trades over the WebSocket API', async () => {
+    const orders = exchange.watchOrders(symbol);
+    const fills = exchange.watchMyTrades(symbol);
+    await vi.waitFor(async () => expect(await userStreams()).toBe(1));
+    const placed = await exchange.createOrderWs(symbol, 'market', 'sell', 0.001);
+    expect(placed).toMatchObject({ status: 'closed', filled: 0.001 });
+    expect((await orders)[0]).toMatchObject({ id: placed.id });
+    expect((await fills)[0]).toMatchObject({ order: placed.id, side: 'sell' });
+  });
 });
+
+async function userStreams(): Promise<number> {
+  const reply = await fetch(`${venue.ready.adminUrl}/status`);
+  return venueStatus.parse(await reply.json()).userStreams;
+}

@@ -1,10 +1,11 @@
+import { request as httpRequest } from 'node:http';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type RunningVenue, startVenue } from '../../../simulators/venue/start-venue.ts';
 import { holdState, venueReady, venueStatus } from '../../../src/contract/venue-admin.ts';
 import { systemClock } from '../../../src/node/clock.ts';
 import { type TemporaryFolder, temporaryFolder } from '../../fixtures/temporary-folder.ts';
-import { connect, readLedger, rest, signedParams } from './venue-client.ts';
+import { connect, formHeaders, readLedger, rest, signedForm, signedParams } from './venue-client.ts';
 
 const order = { symbol: 'BTCUSDT', side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', price: '30000', quantity: '0.01' };
 let folder: TemporaryFolder;
@@ -81,12 +82,10 @@ describe('a started venue', () => {
   });
 
   test('reads a signed form body as it reads a query string', async () => {
-    const { sign } = await import('../../../simulators/venue/dialect/security.ts');
-    const body = new URLSearchParams({ ...order, timestamp: String(Date.now()) }).toString();
     const reply = await fetch(`${venue.ready.url}/api/v3/order`, {
       method: 'POST',
-      headers: { 'X-MBX-APIKEY': venue.ready.apiKey, 'content-type': 'application/x-www-form-urlencoded' },
-      body: `${body}&signature=${sign(body, venue.ready.apiSecret)}`,
+      headers: formHeaders(venue.ready),
+      body: signedForm(venue.ready, order),
     });
     expect(await reply.json()).toMatchObject({ status: 'NEW' });
   });
@@ -218,6 +217,27 @@ describe('the admin port', () => {
     const resumed = venueStatus.parse(await (await admin('GET', '/status')).json());
     expect(resumed.fillsBySymbol['BTCUSDT']).toBeGreaterThan(0);
     expect(resumed.matching).toBe('running');
+  });
+
+  test('lets a held request of a client that is gone go on, and ledgers that nobody heard the answer (D03)', async () => {
+    const hold = { operation: 'POST /api/v3/order', point: 'on-receipt' };
+    const { id } = (await (await admin('POST', '/holds', hold)).json()) as { id: string };
+    const stream = await connect(venue.ready, '/ws-api/v3');
+    const raw = httpRequest(`${venue.ready.url}/api/v3/order`, { method: 'POST', headers: formHeaders(venue.ready) });
+    raw.on('error', () => {});
+    raw.end(signedForm(venue.ready, { ...order, newClientOrderId: 'orphan' }));
+    const held = async () => holdState.array().parse(await (await admin('GET', '/holds')).json())[0]?.held.length;
+    await vi.waitFor(async () => expect(await held()).toBe(1));
+    raw.destroy();
+    await stream[Symbol.asyncDispose]();
+    const closed = () =>
+      readLedger(venue.ready.ledger).filter((row) => row.kind === 'connection' && row.action === 'closed');
+    await vi.waitFor(() => expect(closed()).toHaveLength(2));
+    await admin('POST', `/holds/${id}/release`);
+    await venue.close();
+    const rows = readLedger(venue.ready.ledger);
+    expect(rows.find((row) => row.kind === 'order')).toMatchObject({ clientOrderId: 'orphan', change: 'accepted' });
+    expect(rows.find((row) => row.kind === 'answer')).toMatchObject({ status: 200, delivered: 'connection-gone' });
   });
 
   test('holds a request on receipt until it is released', async () => {

@@ -79,3 +79,13 @@ export function readLedger(file: string): LedgerRow[] {
   const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
   return lines.map((line) => ledgerRow.parse(JSON.parse(line)));
 }
+
+export function formHeaders(ready: VenueReady): Record<string, string> {
+  return { 'X-MBX-APIKEY': ready.apiKey, 'content-type': 'application/x-www-form-urlencoded' };
+}
+
+/** The body of a signed POST. */
+export function signedForm(ready: VenueReady, params: Readonly<Record<string, string>>): string {
+  const body = new URLSearchParams({ ...params, timestamp: String(Date.now()) }).toString();
+  return `${body}&signature=${sign(body, ready.apiSecret)}`;
+}
