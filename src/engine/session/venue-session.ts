@@ -25,7 +25,7 @@ import type { UserEvent } from '../gateway/user-stream.ts';
 import { factOfAccount, factOfPosition, factsOfReport } from '../gateway/venue-facts.ts';
 import { monotonicMs, VenueTime } from '../gateway/venue-time.ts';
 import { knownInstrument } from '../known-instrument.ts';
-import { deadlineMs } from '../orders/expiry.ts';
+import { earlierDeadlines } from '../orders/earlier-deadlines.ts';
 import { OrderDesk } from '../orders/order-desk.ts';
 import { asUnknown, UnknownOrders } from '../orders/unknown-orders.ts';
 import { aheadAlarm, externalAlarm } from '../reconcile/alarms.ts';
@@ -74,7 +74,7 @@ export class VenueSession {
   readonly #links: VenueLinks;
   readonly #tops = new Map<string, Top>();
   readonly #lastTradeMs = new Map<string, number>();
-  readonly #notBeforeMs = new Map<string, number>();
+  readonly #notBeforeMs: ReadonlyMap<string, number>;
   readonly #ahead = new Map<string, string>();
   #rules: ReadonlyMap<string, SymbolRules> = new Map();
   /** Events that wait for the barrier; null while they are applied as they come. */
@@ -132,7 +132,7 @@ export class VenueSession {
       allUp: () => void this.#recover(),
       lost: (reason) => this.#lost(reason),
     });
-    this.#rememberExpiries();
+    this.#notBeforeMs = earlierDeadlines(log.state, connection);
   }
 
   start(): void {
@@ -184,18 +184,6 @@ export class VenueSession {
     return this.#notBeforeMs.get(symbol) ?? 0;
   }
 
-  /** What an earlier incarnation signed and never heard of may arrive until its deadline, wherever the order is found meanwhile. */
-  #rememberExpiries(): void {
-    const { name, symbols, bounds } = this.connection;
-    for (const symbol of symbols) {
-      for (const order of knownInstrument(this.#options.log.state, name, symbol).orders.values()) {
-        if (order.phase === 'open' || order.intent === null) continue;
-        const untilMs = deadlineMs(order.intent, bounds);
-        this.#notBeforeMs.set(symbol, Math.max(this.notBeforeMs(symbol), untilMs));
-      }
-    }
-  }
-
   #lost(reason: string): void {
     const wasLive = this.#live;
     this.#attempt += 1;
@@ -241,13 +229,10 @@ export class VenueSession {
   async #ask(): Promise<VenueReconciliation> {
     const { parts, log } = this.#options;
     const { name, symbols } = this.connection;
+    this.#rules = symbolRules(valueOrThrow(await this.rest.exchangeInfo(symbols), 'exchangeInfo'));
+    await Promise.all(symbols.map((symbol) => this.#askTop(symbol)));
     valueOrThrow(await this.rest.time(), 'time');
     valueOrThrow(await this.rest.account(), 'account');
-    this.#rules = symbolRules(valueOrThrow(await this.rest.exchangeInfo(symbols), 'exchangeInfo'));
-    for (const symbol of symbols) {
-      const top = valueOrThrow(await this.rest.topOfBook(symbol), `top of book of ${symbol}`);
-      this.#tops.set(symbol, { bid: top.bidPrice, ask: top.askPrice });
-    }
     const { state } = log;
     return parts.reconcileVenue({
       venue: name,
@@ -256,6 +241,12 @@ export class VenueSession {
       rest: this.rest,
       fetchMissedFills: parts.fetchMissedFills,
     });
+  }
+
+  /** A market that stands still sends nothing, so its top is asked for once. */
+  async #askTop(symbol: string): Promise<void> {
+    const { bidPrice, askPrice } = valueOrThrow(await this.rest.topOfBook(symbol), `top of book of ${symbol}`);
+    this.#tops.set(symbol, { bid: bidPrice, ask: askPrice });
   }
 
   /** Queries first, then the events up to the barrier, the barrier, and the events after it: the ledger's order. */
