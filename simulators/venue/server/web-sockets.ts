@@ -12,9 +12,11 @@ const pongWithinMs = 60_000;
 export function attachWebSockets(server: Server, venue: Venue, connectionOf: (socket: object) => number): () => void {
   const sockets = new WebSocketServer({ noServer: true, clientTracking: true, maxPayload: 1 << 20 });
   server.on('upgrade', (request, tcp, head) => {
-    const url = new URL(request.url ?? '/', 'http://venue');
-    const isApi = url.pathname === '/ws-api/v3';
-    if (!isApi && !/^\/(ws(\/.+)?|stream)\/?$/.test(url.pathname)) {
+    // From here on the HTTP server no longer looks after the socket: a reset must not end the venue.
+    tcp.on('error', () => tcp.destroy());
+    const url = URL.parse(`http://venue${request.url ?? '/'}`);
+    const isApi = url?.pathname === '/ws-api/v3';
+    if (url === null || (!isApi && !/^\/(ws(\/.+)?|stream)\/?$/.test(url.pathname))) {
       tcp.end('HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n');
       return;
     }
