@@ -98,7 +98,13 @@ export class UserStream {
     if (!this.#link.isOpen) throw new QueryFailed(`${method} was not sent: the user stream is down`);
     const answered = new Promise<unknown>((resolve, reject) => this.#waiting.set(id, { atReply, resolve, reject }));
     this.#link.send(JSON.stringify({ id, method, params }));
-    return { id, result: await answered };
+    // Heartbeats may be answered on a link that swallowed this one request.
+    const { silenceMs } = this.#options.timing;
+    const cancelTimer = this.#options.clock.after(silenceMs, () => {
+      this.#waiting.get(id)?.reject(new QueryFailed(`${method} was not answered within ${silenceMs} ms`));
+      this.#waiting.delete(id);
+    });
+    return { id, result: await answered.finally(cancelTimer) };
   }
 
   #message(text: string): void {

@@ -2,7 +2,6 @@
  * Sends orders and cancels of one venue. An order is sent at most once, after its intent is durable, exactly as the
  * intent fixed it; what comes back is recorded, and no answer means `unknown`. Cancels of named orders never wait.
  */
-import type { VenueConnection } from '../../contract/engine.ts';
 import type { Fact, IntentRecord } from '../../core/records.ts';
 import type { ReleaseEffects } from '../engine-parts.ts';
 import type { FactLog } from '../fact-log.ts';
@@ -11,7 +10,6 @@ import type { RestClient } from '../gateway/rest-client.ts';
 import { expiryMs } from './expiry.ts';
 
 export interface OrderDeskOptions {
-  readonly connection: Pick<VenueConnection, 'name'>;
   readonly rest: Pick<RestClient, 'place' | 'cancel'>;
   readonly log: FactLog;
   readonly releaseEffects: ReleaseEffects;

@@ -105,7 +105,6 @@ export class VenueSession {
       settled: (_order, waitedMs) => options.unknownSettled(connection.name, waitedMs),
     });
     this.desk = new OrderDesk({
-      connection,
       rest: this.rest,
       log,
       releaseEffects: parts.releaseEffects,
