@@ -2,7 +2,8 @@
  * One proxied connection: two streams, one each way, copied without delay. A half-closed side stays half-closed on
  * the other side; an abrupt end on one side is an abrupt end on the other.
  */
-import { connect, type Socket } from 'node:net';
+import { connect } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { Address } from './address.ts';
 
 export interface Link {
@@ -11,7 +12,7 @@ export interface Link {
 }
 
 /** Joins `client` to a new connection to `upstream`; `onClosed` runs once when neither side is open any more. */
-export function openLink(client: Socket, upstream: Address, onClosed: () => void): Link {
+export function openLink(client: Duplex, upstream: Address, onClosed: () => void): Link {
   const server = connect({ host: upstream.host, port: upstream.port, allowHalfOpen: true, noDelay: true });
   stream(client, server);
   stream(server, client);
@@ -30,11 +31,11 @@ export function openLink(client: Socket, upstream: Address, onClosed: () => void
   };
 }
 
-function stream(from: Socket, to: Socket): void {
+function stream(from: Duplex, to: Duplex): void {
   from.pipe(to);
   // Told by 'close'; without a listener it would end the process.
   from.on('error', () => {});
-  from.once('close', (failed) => {
+  from.once('close', (failed?: boolean) => {
     // After an orderly end `to` still has bytes to write and ends by itself; destroying it would lose them.
     if (failed || !from.readableEnded) to.destroy();
   });

@@ -43,6 +43,10 @@ describe('restart', () => {
     expect(play([0, start], [1, spawned(7)], [2, exited(0)]).names).toContain('restart-scheduled');
   });
 
+  it('is asked for once while the process is being made', () => {
+    expect(play([0, start], [1, start], [2, { kind: 'release' }]).names).toEqual(['do start', 'released']);
+  });
+
   it('pauses longer after each short life, up to a bound', () => {
     const pauses = [1, 2, 3, 4, 20].map((lives) => backoff(policy, lives));
     expect(pauses).toEqual([0, 100, 200, 400, 5000]);
