@@ -44,19 +44,25 @@ export interface Journal {
  * @throws EvidenceError for a line that does not parse, or an export without its `end` row (an export that broke off proves nothing).
  */
 export function readJournalExport(text: string, file: string): Journal {
-  const { lines } = parseNdjson(text, file, false);
-  const last = lines.at(-1);
-  const end = journalEnd.safeParse(last?.value);
-  if (!end.success) {
-    throw new EvidenceError(file, last?.line ?? 1, `expected the "end" row last, ${firstIssue(end.error)}`);
+  const { rows } = parseNdjson(text, file, false, (value, line) => readRow(value, file, line));
+  const end = rows.at(-1);
+  if (end === undefined || !isEnd(end)) {
+    throw new EvidenceError(file, rows.length, `expected the "end" row last, found ${end?.type ?? 'an empty file'}`);
   }
-  const rows = lines.slice(0, -1).map(({ line, value }) => readRow(value, file, line));
-  return { file, rows, end: end.data };
+  const entries = rows.slice(0, -1).map((row, index) => {
+    if (!isEnd(row)) return row;
+    throw new EvidenceError(file, index + 1, 'expected the "end" row last, found more rows after it');
+  });
+  return { file, rows: entries, end };
 }
 
-function readRow(value: unknown, file: string, line: number): JournalRow {
+function isEnd(row: JournalRow | JournalEnd): row is JournalEnd {
+  return row.type === 'end';
+}
+
+function readRow(value: unknown, file: string, line: number): JournalRow | JournalEnd {
   const type = typeof value === 'object' && value !== null && 'type' in value ? value.type : undefined;
-  const schema = isRowType(type) ? rowSchemas[type] : otherRow;
+  const schema = type === 'end' ? journalEnd : isRowType(type) ? rowSchemas[type] : otherRow;
   const parsed = schema.safeParse(value);
   if (!parsed.success) throw new EvidenceError(file, line, `expected a journal row, ${firstIssue(parsed.error)}`);
   return parsed.data;

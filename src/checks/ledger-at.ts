@@ -19,8 +19,8 @@ export interface AccountTrade {
 }
 
 export interface LedgerState {
-  /** Latest row of every order, by venue order id. */
-  readonly orders: ReadonlyMap<number, OrderRow>;
+  /** Latest row of every order, by symbol and venue order id: ids are unique within a symbol only. */
+  readonly orders: ReadonlyMap<string, OrderRow>;
   readonly openOrders: readonly OrderRow[];
   readonly trades: readonly AccountTrade[];
   /** Bought less sold in base units, by symbol; every symbol of the venue is present. */
@@ -30,8 +30,8 @@ export interface LedgerState {
 
 /** State after row `n` (0 is before the first row). */
 export function ledgerAt(ledger: Ledger, n: number): LedgerState {
-  const orders = new Map<number, OrderRow>();
-  for (const row of ledger.orders) if (row.n <= n) orders.set(row.orderId, row);
+  const orders = new Map<string, OrderRow>();
+  for (const row of ledger.orders) if (row.n <= n) orders.set(`${row.symbol} ${row.orderId}`, row);
   const trades = accountTrades(ledger).filter((trade) => trade.n <= n);
   const positions = new Map<string, Amount>(ledger.opening.symbols.map(({ symbol }) => [symbol, 0n]));
   for (const { symbol, side, quantity } of trades) {
@@ -46,8 +46,17 @@ export function ledgerAt(ledger: Ledger, n: number): LedgerState {
   };
 }
 
+/** A ledger never changes once read, and every comparison needs all its trades. */
+const tradesOfLedger = new WeakMap<Ledger, readonly AccountTrade[]>();
+
 /** Every trade of the account in the ledger's order; a trade with itself gives both sides. */
-export function accountTrades(ledger: Ledger): AccountTrade[] {
+export function accountTrades(ledger: Ledger): readonly AccountTrade[] {
+  const known = tradesOfLedger.get(ledger) ?? readTrades(ledger);
+  tradesOfLedger.set(ledger, known);
+  return known;
+}
+
+function readTrades(ledger: Ledger): AccountTrade[] {
   return ledger.trades.flatMap((row) => {
     const sides = [
       { side: 'BUY' as const, of: row.buyer },

@@ -50,8 +50,7 @@ export interface ReadLedgerOptions {
  * @throws EvidenceError for a line that does not parse, a gap in the rows, or a ledger without opening row or account.
  */
 export function readLedger(text: string, file: string, options: ReadLedgerOptions = {}): Ledger {
-  const { lines, cutLine } = parseNdjson(text, file, options.venueKilled ?? false);
-  const rows = lines.map(({ line, value }) => {
+  const { rows, cutLine } = parseNdjson(text, file, options.venueKilled ?? false, (value, line) => {
     const parsed = ledgerRow.safeParse(value);
     if (!parsed.success) throw new EvidenceError(file, line, `expected a ledger row, ${firstIssue(parsed.error)}`);
     if (parsed.data.n !== line) {

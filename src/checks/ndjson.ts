@@ -2,27 +2,34 @@
 import type { z } from 'zod';
 import { EvidenceError } from './evidence-error.ts';
 
-export interface NdjsonLine {
-  /** Counts from 1. */
-  readonly line: number;
-  readonly value: unknown;
-}
-
-export interface NdjsonText {
-  readonly lines: readonly NdjsonLine[];
+export interface NdjsonText<Row> {
+  readonly rows: readonly Row[];
   /** The unfinished last line, where a kill may have cut the file; null when the file is whole. */
   readonly cutLine: string | null;
 }
 
-/** @throws EvidenceError at the first line that is not JSON, and for an unfinished last line unless `mayBeCut`. */
-export function parseNdjson(text: string, file: string, mayBeCut: boolean): NdjsonText {
-  const texts = text.split('\n');
-  const last = texts.pop() ?? '';
-  if (last !== '' && !mayBeCut) {
-    throw new EvidenceError(file, texts.length + 1, 'expected the last line to end with a newline, found it cut');
+/**
+ * Reads line by line, so that a long file never stands in memory twice. `read` gets each value with its line, from 1.
+ * @throws EvidenceError at the first line that is not JSON, and for an unfinished last line unless `mayBeCut`.
+ */
+export function parseNdjson<Row>(
+  text: string,
+  file: string,
+  mayBeCut: boolean,
+  read: (value: unknown, line: number) => Row,
+): NdjsonText<Row> {
+  const rows: Row[] = [];
+  let start = 0;
+  for (let end = text.indexOf('\n'); end !== -1; end = text.indexOf('\n', start)) {
+    const line = rows.length + 1;
+    rows.push(read(parseLine(text.slice(start, end), file, line), line));
+    start = end + 1;
   }
-  const lines = texts.map((line, index) => ({ line: index + 1, value: parseLine(line, file, index + 1) }));
-  return { lines, cutLine: last === '' ? null : last };
+  const last = text.slice(start);
+  if (last !== '' && !mayBeCut) {
+    throw new EvidenceError(file, rows.length + 1, 'expected the last line to end with a newline, found it cut');
+  }
+  return { rows, cutLine: last === '' ? null : last };
 }
 
 function parseLine(text: string, file: string, line: number): unknown {

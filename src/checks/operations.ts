@@ -26,7 +26,7 @@ export const queries = {
 export function placingRequests(ledger: Ledger): AnsweredRequest[] {
   return ledger.requests.filter(({ request }) => {
     const own = request.account === null || request.account === ledger.account;
-    return own && operationKind(request.operation) === 'new order';
+    return own && placing.has(request.operation);
   });
 }
 

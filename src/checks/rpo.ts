@@ -28,11 +28,14 @@ export function rpo(evidence: DrillEvidence, t0MonoNs: string): RpoCounts {
   const left = journalLeft(evidence, t0MonoNs);
   const atEnd = evidence.journals.at(-1);
   const compared = latestComparisons(evidence);
+  const vanished = vanishedRows(evidence);
   return {
-    beforeReconciliation: left === null ? nothingMeasured : lostBefore(evidence, left, t0MonoNs),
+    beforeReconciliation: left === null ? nothingMeasured : lostBefore(evidence, left, t0MonoNs, vanished),
     afterReconciliation:
-      atEnd === undefined || compared.length === 0 ? nothingMeasured : lostAfter(evidence, compared, t0MonoNs),
-    destroyedByFault: evidence.journals.length < 2 ? null : destroyed(evidence),
+      atEnd === undefined || compared.length === 0
+        ? nothingMeasured
+        : lostAfter(evidence, compared, t0MonoNs, vanished),
+    destroyedByFault: evidence.journals.length < 2 ? null : vanished.length,
     missedThenFetched: compared.length === 0 ? null : missedThenFetched(evidence, compared),
   };
 }
@@ -58,7 +61,12 @@ interface Lost {
   readonly monoNs: string;
 }
 
-function lostBefore(evidence: DrillEvidence, left: readonly JournalRow[], t0MonoNs: string): LossCounts {
+function lostBefore(
+  evidence: DrillEvidence,
+  left: readonly JournalRow[],
+  t0MonoNs: string,
+  vanished: readonly JournalRow[],
+): LossCounts {
   const intents = new Set(rowsOf({ rows: left }, 'intent').map(orderKey));
   const settled = settledOrders(left);
   const fills = new Set(rowsOf({ rows: left }, 'fill').map((row) => fillKey(row.venue, row)));
@@ -90,12 +98,17 @@ function lostBefore(evidence: DrillEvidence, left: readonly JournalRow[], t0Mono
     acks: lost.acks.length,
     fills: lost.fills.length,
     cancels: null,
-    configChanges: lostConfigurations(evidence),
+    configChanges: configurations(vanished),
     oldestAgeMs: oldestAgeMs([...lost.intents, ...lost.acks, ...lost.fills], t0MonoNs),
   };
 }
 
-function lostAfter(evidence: DrillEvidence, compared: readonly Comparison[], t0MonoNs: string): LossCounts {
+function lostAfter(
+  evidence: DrillEvidence,
+  compared: readonly Comparison[],
+  t0MonoNs: string,
+  vanished: readonly JournalRow[],
+): LossCounts {
   const rows = evidence.journals.flatMap((journal) => journal.rows);
   const intents = new Set(rowsOf({ rows }, 'intent').map(orderKey));
   const settled = settledOrders(standingRows(evidence));
@@ -121,7 +134,7 @@ function lostAfter(evidence: DrillEvidence, compared: readonly Comparison[], t0M
     acks: lost.acks.length,
     fills: lost.fills.length,
     cancels: lost.cancels.length,
-    configChanges: lostConfigurations(evidence),
+    configChanges: configurations(vanished),
     oldestAgeMs: oldestAgeMs(Object.values(lost).flat(), t0MonoNs),
   };
 }
@@ -131,13 +144,8 @@ function oldestAgeMs(lost: readonly Lost[], t0MonoNs: string): number {
   return lost.reduce((oldest, { monoNs }) => Math.max(oldest, msBetween(monoNs, t0MonoNs)), 0);
 }
 
-function lostConfigurations(evidence: DrillEvidence): number {
-  return vanishedRows(evidence).filter(({ type }) => type === 'configuration').length;
-}
-
-/** Journal entries that stood on disk before a restart and do not stand there any more. */
-function destroyed(evidence: DrillEvidence): number {
-  return vanishedRows(evidence).length;
+function configurations(rows: readonly JournalRow[]): number {
+  return rows.filter(({ type }) => type === 'configuration').length;
 }
 
 /** What the engine still has on disk at the end, together with what was pruned below it. */
@@ -148,7 +156,7 @@ function standingRows({ journals }: DrillEvidence): JournalRow[] {
   return [...pruned.filter(({ sequence }) => first !== undefined && BigInt(sequence) < BigInt(first)), ...last];
 }
 
-/** Rows of earlier copies the last one lacks; what lies below its first sequence was pruned, not destroyed. */
+/** Journal entries that stood on disk before a restart and do not stand there any more: rows of earlier copies the last one lacks; what lies below its first sequence was pruned, not destroyed. */
 function vanishedRows({ journals }: DrillEvidence): JournalRow[] {
   const last = journals.at(-1);
   const first = last?.rows[0]?.sequence;

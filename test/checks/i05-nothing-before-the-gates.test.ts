@@ -77,6 +77,14 @@ describe('I5', () => {
     expect(exercised('I5', leftUnknown(late)).verdict).toBe('violated');
   });
 
+  it('is violated when the left order was shown only after the new one had been sent', () => {
+    const found = ledgerOfRecovery(ledgerBeforeKill())
+      .place(1420, 1, { clientOrderId: 'cx' })
+      .place(1500, 3, { clientOrderId: 'c3' })
+      .ask(1510, 3, 'GET /api/v3/order', { symbol: 'BTCUSDT', params: { origClientOrderId: 'cx' } });
+    expect(exercised('I5', leftUnknown(found)).verdict).toBe('violated');
+  });
+
   it('judges a reopened session by the connections opened after the cut', () => {
     const disconnects = [{ venue: 'A', cutMonoNs: mono(600), restoredMonoNs: mono(650) }];
     const reconnect = (gated: boolean) => {

@@ -4,6 +4,8 @@ import {
   crash,
   finishJournal,
   journalBeforeKill,
+  ledgerBeforeKill,
+  ledgerOfRecovery,
   moments,
   resumedState,
   trueState,
@@ -37,6 +39,11 @@ describe('rpo', () => {
       t0,
     ).beforeReconciliation;
     expect(before).toMatchObject({ intents: 0, acks: 1, fills: 1, oldestAgeMs: 880 });
+  });
+
+  it('counts a fill as missed, not lost, when its event went into the socket of a killed process', () => {
+    const script = ledgerOfRecovery(ledgerBeforeKill().trade(1003, 'c2', 7, '0.2', [2]));
+    expect(rpo(withLedger(script), t0)).toMatchObject({ beforeReconciliation: { fills: 0 }, missedThenFetched: 2 });
   });
 
   it('counts an intent the venue saw and no journal knows', () => {
