@@ -122,12 +122,22 @@ test('a flipped byte anywhere in a journal is refused at its place or cut as a t
 
 test('damage that only concerns what the newest checkpoint holds is reported and passed (row 20)', async () => {
   const disk = await closedDirectory(workload, [11]);
-  const [file = ''] = await journalFiles(disk);
+  const file = (await journalFiles(disk)).at(-1) ?? '';
   const path = `${directory}/${file}`;
-  const [, second] = framesOf(disk.bytesOf(path));
-  const at = (second?.offset ?? 0) + 70;
+  const [first, second, third] = framesOf(disk.bytesOf(path)).filter(({ count }) => count > 0);
+  if (first === undefined || second === undefined || third === undefined)
+    throw new Error('Expected three batches in the last segment');
+  const at = first.offset + batchHeaderBytes + 50;
   disk.bytesOf(path)[at] = (disk.bytesOf(path)[at] ?? 0) ^ 1;
   const result = await open(disk);
-  expect(result).toMatchObject({ tornTail: null });
+  expect(result).toMatchObject({ tornTail: null, refused: [{ file, offset: first.offset + batchHeaderBytes }] });
   if ('state' in result) expect(result.state.head.sequence).toBe(25n);
+});
+
+test('records of segments wholly below the newest checkpoint are not read at a start: that is a scrub', async () => {
+  const disk = await closedDirectory(workload, [11]);
+  const [file = ''] = await journalFiles(disk);
+  const bytes = disk.bytesOf(`${directory}/${file}`);
+  bytes[200] = (bytes[200] ?? 0) ^ 1;
+  expect(await open(disk)).toMatchObject({ tornTail: null, refused: [] });
 });
