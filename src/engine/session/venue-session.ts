@@ -257,7 +257,8 @@ export class VenueSession {
     this.#options.log.record([
       ...alarms,
       ...found.facts,
-      ...events.slice(0, before).flatMap((event) => this.#factsOf(event)),
+      // Balances before the barrier are older than its own, and a part of them must not become a new directory's baseline.
+      ...events.slice(0, before).flatMap((event) => (event.e === 'executionReport' ? this.#factsOf(event) : [])),
       ...barrier,
       ...events.slice(before).flatMap((event) => this.#factsOf(event)),
       { type: 'session', venue: name, state: 'connected' },
