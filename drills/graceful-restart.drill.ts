@@ -22,7 +22,7 @@ drill(
     exercises: ['I1', 'I2', 'I3', 'I4', 'I5', 'I7', 'I8'],
     objectives: seedObjectives.gracefulRestart,
     judgedVenues: ['A', 'B'],
-    notAssessed: ['flatten before the stop', 'limits (I10)', 'delivery of alerts (half of I12)'],
+    notAssessed: ['flatten before the stop'],
     deadlineMs: 120_000,
   },
   async (stage) => {
@@ -30,6 +30,13 @@ drill(
     const incarnation = stage.newestIncarnation();
     const stop = stage.faults.stopEngine('stop');
     const stopped = await stage.stop(stop);
+    stage.claim({
+      id: 'S1-stopped-in-order',
+      title: 'The engine ended by itself with exit status 0',
+      expected: 'exit status 0 after SIGTERM, no SIGKILL at the deadline',
+      observed: stopped.effect?.statement ?? 'nothing',
+      holds: /exit status 0$/.test(stopped.effect?.statement ?? ''),
+    });
     for (const venue of ['A', 'B']) {
       const { orders } = await stage.venueStatus(venue);
       stage.claim({
@@ -44,6 +51,14 @@ drill(
     await stage.imposed('maintenance window', () => stage.wait(maintenanceMs, 'maintenance'));
     await stage.undo(stop);
     await stage.resumed(stopped);
+    const previousEnd = stage.previousEnd();
+    stage.claim({
+      id: 'S1-clean-marker',
+      title: 'The start after it found the clean marker, and reconciled nevertheless',
+      expected: 'previous end: clean',
+      observed: `previous end: ${previousEnd ?? 'not told'}`,
+      holds: previousEnd === null ? null : previousEnd === 'clean',
+    });
     await stage.secondRestart();
   },
 );

@@ -17,6 +17,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     return explain(error, argv.includes('--json'));
   } finally {
     // An open channel to a parent would keep a part alive that has ended by itself.
+    process.removeAllListeners('disconnect');
     if (process.connected) process.disconnect();
   }
 }

@@ -66,7 +66,7 @@ function venueCommand(): Command {
     .option('--port <n>', 'port of the exchange, 0 for any', parse.port('--port'), 0)
     .option('--admin-port <n>', 'port of the admin interface, 0 for any', parse.port('--admin-port'), 0)
     .option('--seed <n>', 'seed of the simulated market', parse.seed, 1)
-    .option('--ledger <file>', 'file of the truth ledger', 'ledger.ndjson')
+    .option('--ledger <file>', 'new file for the truth ledger (default: ledger-NAME-TIME.ndjson)')
     .option('--market <file>', 'recorded trades (Binance public data, CSV)')
     .option('--json', 'announce as one JSON line')
     .action(async (options) => (await import('./commands/venue.ts')).venue(options));

@@ -2,20 +2,20 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** The folder of the package, in a clone (sources) and in an installed package (`dist/`) alike. */
-export function packageRoot(): string {
-  let folder = dirname(fileURLToPath(import.meta.url));
-  while (!isOurPackage(join(folder, 'package.json'))) {
-    const parent = dirname(folder);
-    if (parent === folder)
-      throw new Error('muster-drills was taken apart: its package.json is not above its own files.');
-    folder = parent;
-  }
-  return folder;
-}
+const packageName = 'muster-drills';
 
-function isOurPackage(file: string): boolean {
-  return existsSync(file) && (JSON.parse(readFileSync(file, 'utf8')) as { name?: string }).name === 'muster-drills';
+/**
+ * The folder of the package, in a clone (sources) and in an installed package (`dist/`) alike: the nearest one at or
+ * above `folder` whose package.json is Muster's own. @throws Error when there is none.
+ */
+export function packageRoot(folder = dirname(fileURLToPath(import.meta.url))): string {
+  for (let at = folder; ; at = dirname(at)) {
+    const manifest = join(at, 'package.json');
+    if (existsSync(manifest) && JSON.parse(readFileSync(manifest, 'utf8')).name === packageName) return at;
+    if (dirname(at) === at) {
+      throw new Error(`Expected a package.json named ${packageName} at or above ${folder}, found none`);
+    }
+  }
 }
 
 /** Whether this process runs from the TypeScript sources rather than from `dist/`. */

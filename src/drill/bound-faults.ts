@@ -1,7 +1,6 @@
 /** The faults of the catalogue, bound to a running system so that a script names only what it breaks. */
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { goneBecause, type ProcessIdentity } from '../common/process-liveness.ts';
 import { isCheckpointFile } from '../contract/engine.ts';
 import { cutLinks } from '../faults/cut-links.ts';
 import type { Fault } from '../faults/fault.ts';
@@ -24,7 +23,7 @@ export interface BoundFaults {
 
 export function boundFaults(system: RunningSystem): BoundFaults {
   const clock = systemClock;
-  const find = () => livingEngine(system);
+  const find = () => system.engineProcess();
   return {
     killEngine: (id) => killProcess({ id, target: 'engine', find, clock }),
     stopEngine: (id) => stopEngine({ id, supervisor: system.supervisor, clock }),
@@ -46,13 +45,6 @@ export function boundFaults(system: RunningSystem): BoundFaults {
         clock,
       }),
   };
-}
-
-async function livingEngine(system: RunningSystem): Promise<ProcessIdentity | null> {
-  const status = await system.supervisor.status();
-  if (status === null || status.pid === null) return null;
-  const engine = { pid: status.pid, startTime: status.pidStartTime };
-  return goneBecause(engine) === null ? engine : null;
 }
 
 /** Checkpoint names sort by the position they hold. @throws Error when the directory has none. */

@@ -1,5 +1,13 @@
 /** Judges the evidence and puts the record of one drill together. */
-import { type DrillEvidence, deviations, judge, reconciliationRows, recoveryTimes, rpo } from '../checks/index.ts';
+import {
+  type DrillEvidence,
+  deviations,
+  judge,
+  notAssessed as notAssessedByChecks,
+  reconciliationRows,
+  recoveryTimes,
+  rpo,
+} from '../checks/index.ts';
 import { drillVerdict } from '../record/outcomes.ts';
 import type { CheckResult, DrillRecord, IncarnationRecord } from '../record/schema.ts';
 import { type Collected, nothingCollected } from './collect.ts';
@@ -158,7 +166,7 @@ function pick({ id, code, title, revision, proves, doesNotProve, judgedVenues, n
     proves,
     doesNotProve,
     judgedVenues: [...judgedVenues],
-    notAssessed: [...notAssessed],
+    notAssessed: [...notAssessedByChecks, ...notAssessed],
   };
 }
 

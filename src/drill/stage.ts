@@ -174,6 +174,12 @@ export class Stage {
     this.note('every judged instrument has had a new order accepted by its venue');
   }
 
+  /** What the newest incarnation found at its start, by its own word; null when it told nothing. */
+  previousEnd(): 'first' | 'clean' | 'crash' | null {
+    const newest = this.#parts.observations.recoveries.get(this.newestIncarnation());
+    return newest?.recoveries.find(({ scope }) => scope === 'start')?.previousEnd ?? null;
+  }
+
   /** A second SIGKILL and recovery with matching paused, for I8. */
   async secondRestart(): Promise<void> {
     this.#parts.observations.secondRestart = await restartOnceMore(this, this.#parts.deadline);

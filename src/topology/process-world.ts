@@ -53,7 +53,7 @@ export async function startProcessSystem(options: ProcessSystemOptions): Promise
 
   const portsOf = (index: number) => venuePorts.slice(index * portsOfVenue, (index + 1) * portsOfVenue);
   const starting = venueNames.map((name, index) =>
-    start(`venue-${name}`, venueArguments(name, portsOf(index), files, options)),
+    start(`venue-${name}`, venueArguments(name, venueSeed(options.seed, index), portsOf(index), files, options)),
   );
   const proxyStarting = start('toxiproxy', ['toxiproxy', '--port', String(proxyPort), '--json']);
   // All settle before a failure is thrown, so that none starts after the others were stopped.
@@ -110,8 +110,14 @@ function makeFolders(folder: string): Folders {
   return { data: join(folder, 'data'), logs, ledgers };
 }
 
+/** A market and a key of its own for each venue. */
+function venueSeed(seed: number, index: number): number {
+  return (seed * venueNames.length + index) % 2 ** 31;
+}
+
 function venueArguments(
   name: string,
+  seed: number,
   ports: readonly number[],
   files: Folders,
   options: ProcessSystemOptions,
@@ -120,7 +126,7 @@ function venueArguments(
   const [port, adminPort] = ports;
   const named = ['venue', '--name', name, '--port', String(port), '--admin-port', String(adminPort)];
   const market = options.market === undefined ? [] : ['--market', options.market];
-  return [...named, '--seed', String(options.seed), '--ledger', ledger, ...market, '--json'];
+  return [...named, '--seed', String(seed), '--ledger', ledger, ...market, '--json'];
 }
 
 function asVenue(part: Part): RunningVenue & { readonly part: Part } {

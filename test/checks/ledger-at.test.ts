@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ledgerAt, positionOfCursor } from '../../src/checks/ledger-at.ts';
 import { parseAmount } from '../../src/common/amount.ts';
 import { ledgerBeforeKill, wholeLedger } from './histories.ts';
+import { LedgerScript } from './ledger-script.ts';
 
 describe('ledgerAt', () => {
   it('gives orders, trades and positions exactly as they stood after a row', () => {
@@ -19,6 +20,17 @@ describe('ledgerAt', () => {
       [1, 'BUY', 'BTC'],
       [2, 'SELL', 'USDT'],
     ]);
+  });
+
+  it('keeps orders of equal ids apart when they are of different symbols, as order ids count per symbol', () => {
+    const ledger = new LedgerScript('A', ['BTCUSDT', 'ETHUSDT'])
+      .connect(10, 1)
+      .place(20, 1, { clientOrderId: 'c1', symbol: 'BTCUSDT' })
+      .place(30, 1, { clientOrderId: 'c2', symbol: 'ETHUSDT' })
+      .read();
+    expect(ledger.orders.map(({ orderId }) => orderId)).toEqual([1, 1]);
+    const { openOrders } = ledgerAt(ledger, ledger.rows.length);
+    expect(openOrders.map(({ clientOrderId }) => clientOrderId)).toEqual(['c1', 'c2']);
   });
 
   it('starts from the opening balances and applies each balance row up to the place', () => {

@@ -106,7 +106,12 @@ export class LedgerScript {
     const requestId = this.#id();
     this.#request(ms, connection, 'POST /api/v3/order', requestId, order.symbol, order.clientOrderId, {});
     if (status === 200) {
-      this.#orders.set(order.clientOrderId, { orderId: this.#orders.size + 1, requestId, order, executed: 0 });
+      this.#orders.set(order.clientOrderId, {
+        orderId: this.#ordersOf(order.symbol) + 1,
+        requestId,
+        order,
+        executed: 0,
+      });
       this.#change(ms, order.clientOrderId, 'accepted', 'NEW', heard);
     }
     this.#add(ms, {
@@ -232,6 +237,11 @@ export class LedgerScript {
     const book = this.#orders.get(clientOrderId);
     if (book === undefined) throw new Error(`no order ${clientOrderId} in this script`);
     return book;
+  }
+
+  /** Order ids count per symbol, as a venue's do. */
+  #ordersOf(symbol: string): number {
+    return [...this.#orders.values()].filter((book) => book.order.symbol === symbol).length;
   }
 
   #id(): string {

@@ -1,25 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { musterCommand, packageRoot } from '../../src/common/muster-command.ts';
-import { temporaryFolder } from '../fixtures/temporary-folder.ts';
+import { musterCommand } from '../../src/common/muster-command.ts';
 
 it('runs the command of this package', () => {
   const [program = '', ...args] = musterCommand();
   expect(program).toBe(process.execPath);
   expect(args[0]).toBe('--conditions=muster-source');
   expect(execFileSync(program, [...args, '--version'], { encoding: 'utf8' }).trim()).toMatch(/^\d+\.\d+\.\d+/);
-});
-
-it('looks past the manifests of other packages for its own', async () => {
-  await using folder = await temporaryFolder();
-  const inner = join(folder.path, 'node_modules', 'muster-drills', 'dist', 'src');
-  mkdirSync(inner, { recursive: true });
-  writeFileSync(join(folder.path, 'package.json'), '{"name":"user-project"}');
-  writeFileSync(join(inner, 'package.json'), '{"type":"module"}');
-  expect(() => packageRoot(inner)).toThrow(/^Expected a package\.json named muster-drills at or above/);
-  const root = join(folder.path, 'node_modules', 'muster-drills');
-  writeFileSync(join(root, 'package.json'), '{"name":"muster-drills"}');
-  expect(packageRoot(inner)).toBe(root);
 });

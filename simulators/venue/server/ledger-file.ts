@@ -4,16 +4,16 @@ import type { LedgerSink } from '../ledger/ledger.ts';
 
 const flushAfterMs = 2;
 
-/** The ledger's file, written anew: lines reach the kernel at the latest 2 ms after they were made, and on close. */
+/** The ledger's file. It must be new, for a ledger is never written over: lines reach the kernel at the latest 2 ms after they were made, and on close. */
 export class LedgerFile implements LedgerSink {
   readonly #descriptor: number;
   readonly #clock: Clock;
   #lines: string[] = [];
   #cancelFlush: (() => void) | null = null;
 
-  /** @throws the operating system's error when the file cannot be made. */
+  /** @throws the operating system's error when the file cannot be made (EEXIST when it is there already). */
   constructor(file: string, clock: Clock) {
-    this.#descriptor = openSync(file, 'w');
+    this.#descriptor = openSync(file, 'wx');
     this.#clock = clock;
   }
 

@@ -50,7 +50,7 @@ export async function run(names: readonly string[], options: RunOptions): Promis
   const record = await runAndRecord({ context, drills, profile, command: commandLine(names, options) }, say);
   await writeReports(record, context.folder);
   pointLatest(options.out, context.folder);
-  if (options.json === true) print(JSON.stringify(renderJson(record)));
+  if (options.json === true) print(renderJson(record));
   else say(renderSummary(record, { columns: columnsOf(process.stdout), colour: colourAllowed(process.stdout) }));
   say(`Report: ${join(relative('.', context.folder) || '.', 'report.html')}`);
   for (const line of nextSteps(record, context, options)) say(line);

@@ -1,7 +1,8 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { readRecordedTrades } from '../../../simulators/venue/market/recorded-trades.ts';
 import { startVenue } from '../../../simulators/venue/start-venue.ts';
+import { usageError } from '../../common/muster-error.ts';
 import { engineEnvironment, type VenueConnection } from '../../contract/engine.ts';
 import type { VenueReady } from '../../contract/venue-admin.ts';
 import { systemClock } from '../../node/clock.ts';
@@ -13,13 +14,18 @@ interface VenueOptions {
   readonly port: number;
   readonly adminPort: number;
   readonly seed: number;
-  readonly ledger: string;
+  readonly ledger?: string;
   readonly market?: string;
   readonly json?: boolean;
 }
 
 export async function venue(options: VenueOptions): Promise<void> {
-  const ledgerFile = resolve(options.ledger);
+  const ledgerFile = resolve(options.ledger ?? `ledger-${options.name}-${stamp()}.ndjson`);
+  if (existsSync(ledgerFile))
+    throw usageError(
+      'ledger-exists',
+      `Expected --ledger to name a new file, found one at ${ledgerFile}; a truth ledger is never written over.`,
+    );
   const market =
     options.market === undefined ? undefined : readableMarket(() => readRecordedTrades(options.market ?? ''));
   mkdirSync(dirname(ledgerFile), { recursive: true });
@@ -37,6 +43,11 @@ export async function venue(options: VenueOptions): Promise<void> {
   announceReady(running.ready, describe(running.ready), options.json === true);
   await askedToStop();
   await running.close();
+}
+
+/** UTC to the second, fit for a file name. */
+function stamp(): string {
+  return new Date().toISOString().slice(0, 19).replace(/[-:]/g, '').replace('T', '-');
 }
 
 function describe(ready: VenueReady): string[] {
