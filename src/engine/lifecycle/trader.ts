@@ -43,7 +43,7 @@ export class Trader {
     const view = { ...top, lastTradeMs: session.lastTradeMs(symbol), nowMs, position, own };
     const { cancel, place } = quote(view, { ...defaultQuoteRules, ...rules });
     for (const clientOrderId of cancel) session.desk.cancel(symbol, clientOrderId);
-    const granted = place.slice(0, session.throttle.take(place.length));
+    const granted = place.slice(0, session.grant(place.length));
     if (granted.length === 0) return;
     this.#decision += 1;
     const decision = this.#decision;

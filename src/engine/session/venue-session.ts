@@ -20,7 +20,7 @@ import type { FactLog } from '../fact-log.ts';
 import { valueOrThrow } from '../gateway/reply.ts';
 import { type RestClient, restClient } from '../gateway/rest-client.ts';
 import { backoffDelayMs, defaultLinkTiming } from '../gateway/stream-link.ts';
-import { OrderThrottle, RetryAfter } from '../gateway/throttle.ts';
+import { OrderThrottle, orderLimit, RetryAfter } from '../gateway/throttle.ts';
 import type { UserEvent } from '../gateway/user-stream.ts';
 import { factOfAccount, factOfPosition, factsOfReport } from '../gateway/venue-facts.ts';
 import { monotonicMs, VenueTime } from '../gateway/venue-time.ts';
@@ -57,19 +57,14 @@ export interface Top {
   readonly ask: Amount;
 }
 
-/**
- * The venue allows 1000 new orders in 10 s, and a request weight of 6000 a minute, of which each order and each cancel
- * takes one: at this rate both are kept with a quarter to spare.
- */
-const orderLimit = { count: 400, windowMs: 10_000 };
-
 export class VenueSession {
   readonly connection: VenueConnection;
   readonly desk: OrderDesk;
   readonly unknowns: UnknownOrders;
-  readonly throttle: OrderThrottle;
   readonly rest: RestClient;
   readonly #options: SessionOptions;
+  readonly #throttle: OrderThrottle;
+  readonly #retryAfter: RetryAfter;
   readonly #venueTime: VenueTime;
   readonly #links: VenueLinks;
   readonly #tops = new Map<string, Top>();
@@ -90,8 +85,9 @@ export class VenueSession {
     this.connection = connection;
     this.#venueTime = new VenueTime(clock);
     const retryAfter = new RetryAfter(clock);
+    this.#retryAfter = retryAfter;
     this.rest = restClient({ connection, http, cryptography, clock, venueTime: this.#venueTime, retryAfter });
-    this.throttle = new OrderThrottle(clock, orderLimit.count, orderLimit.windowMs);
+    this.#throttle = new OrderThrottle(clock, orderLimit.count, orderLimit.windowMs);
     this.unknowns = new UnknownOrders({
       log,
       portsFor: (symbol) => ({
@@ -154,6 +150,11 @@ export class VenueSession {
 
   get linkErrors(): readonly string[] {
     return this.#links.describe();
+  }
+
+  /** How many of `wanted` new orders may be sent now: none before the time a Retry-After named. */
+  grant(wanted: number): number {
+    return this.#retryAfter.leftMs() > 0 ? 0 : this.#throttle.take(wanted);
   }
 
   venueNowMs(): number {
