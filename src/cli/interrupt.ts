@@ -1,6 +1,9 @@
 /** Ctrl-C: the first one cancels the run in order (undo, stop, partial record), the second one kills at once. */
 import { exitStatus } from '../common/muster-error.ts';
 
+/** npm forwards a signal that the terminal has sent already: one key press may arrive twice, faster than anyone presses keys. */
+const sameKeyPressMs = 150;
+
 export interface Interrupt {
   /** Called when there is something to cancel. */
   install(cancel: () => void): void;
@@ -10,8 +13,13 @@ export interface Interrupt {
 
 export function onInterrupt(say: (line: string) => void): Interrupt {
   let count = 0;
+  let lastMs = Number.NEGATIVE_INFINITY;
   let cancel: () => void = () => {};
   const listener = () => {
+    const nowMs = performance.now();
+    const sameKeyPress = nowMs - lastMs < sameKeyPressMs;
+    lastMs = nowMs;
+    if (sameKeyPress) return;
     count += 1;
     if (count > 1) {
       // Children end by themselves when the channel to this process closes.

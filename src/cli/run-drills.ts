@@ -1,7 +1,7 @@
 /** Drives vitest over drill files, one drill at a time, and turns what it tells into plain appended lines. */
 import { pathToFileURL } from 'node:url';
 import type { TestSequencerConstructor, TestSpecification } from 'vitest/node';
-import { packageRoot } from '../common/package-root.ts';
+import { packageRoot, runsFromSource } from '../common/package-root.ts';
 import { type RunContext, runContextVariable } from '../drill/context.ts';
 
 export interface DrillRunOptions {
@@ -17,7 +17,7 @@ export interface DrillRunOptions {
 export async function runDrills(options: DrillRunOptions): Promise<string[]> {
   const { startVitest } = await import('vitest/node');
   const errors: string[] = [];
-  const conditions = ['muster-source'];
+  const conditions = runsFromSource() ? ['muster-source'] : [];
   const vitest = await startVitest(
     'test',
     [...options.files],

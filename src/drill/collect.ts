@@ -2,7 +2,7 @@
  * Saves everything a drill is judged by, beside the running system: first the venues' ledgers, then the engine's
  * journal. An intent is durable before it is sent, so a journal copied after a ledger knows every order in it.
  */
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { musterCommand } from '../common/muster-command.ts';
@@ -105,11 +105,6 @@ function nameLogs(system: RunningSystem, evidence: EvidenceFolder): void {
     const role = part in roles ? roles[part as keyof typeof roles] : 'venue-log';
     evidence.name(join('system', 'logs', name), { role, label: part, mediaType: 'text/plain' });
   }
-}
-
-/** The live directory has been copied: keeping it twice helps nobody. */
-export function removeLiveData(system: RunningSystem): void {
-  rmSync(system.dataDirectory, { recursive: true, force: true });
 }
 
 function json(value: unknown): string {

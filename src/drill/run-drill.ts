@@ -3,7 +3,7 @@
  * happens in between (an interrupt, a part that does not start, a bug), faults are undone, the system is stopped, leaks
  * are looked for, the evidence is saved before it is judged, and a record is left.
  */
-import { writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { musterCommand } from '../common/muster-command.ts';
 import { MusterError } from '../common/muster-error.ts';
@@ -75,6 +75,8 @@ export async function runDrill(
     leaks = (await system?.scanForLeaks().catch(() => null)) ?? null;
   }
   const record = await shares.during('judge', async () => drillRecordOf({ ...run, collected, stopped, leaks }));
+  // Of a drill that held nobody looks for more than the copies; what a red one left stays as it was.
+  if (record.verdict === 'held' && system !== null) rmSync(system.dataDirectory, { recursive: true, force: true });
   record.harness = shares.summary(startedMonoNs);
   writeFileSync(join(context.folder, folder, drillRecordFile), `${JSON.stringify(record, null, 2)}\n`);
   timeline.add('harness', `${record.verdict}: ${record.why}`);

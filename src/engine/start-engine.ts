@@ -5,7 +5,7 @@
 import type { EngineOptions, RunningEngine } from './engine-options.ts';
 import { Incarnation } from './lifecycle/incarnation.ts';
 
-export type { EngineEnd, EngineOptions, RunningEngine } from './engine-options.ts';
+export type { EngineOptions, RunningEngine } from './engine-options.ts';
 
 /** Starts at once and returns; opening and recovery go on behind the handle. */
 export function startEngine(options: EngineOptions): RunningEngine {

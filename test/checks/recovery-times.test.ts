@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type RecoveryTimesOptions, recoveryTimes } from '../../src/checks/index.ts';
+import { type RecoveryTimesOptions, recoveryTimes } from '../../src/checks/recovery-times.ts';
 import {
   crash,
   engineRecovery,

@@ -1,8 +1,5 @@
 import type { Amount } from '../../../src/common/amount.ts';
 
-export { readRecordedTrades } from '../server/read-recorded-trades.ts';
-export { RecordedTradesError } from './trades-csv.ts';
-
 export interface RecordedTrade {
   readonly price: Amount;
   readonly quantity: Amount;

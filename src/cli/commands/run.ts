@@ -1,7 +1,7 @@
 /** `muster run`: resolve, run, record, report, and the exit status. */
 import { mkdirSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { basename, join, relative, resolve } from 'node:path';
-import { readRecordedTrades } from '../../../simulators/venue/market/recorded-trades.ts';
+import { readRecordedTrades } from '../../../simulators/venue/server/read-recorded-trades.ts';
 import { exitStatus, usageError } from '../../common/muster-error.ts';
 import { type CatalogueEntry, drillFile, readCatalogue, resolveDrill, resolveProfile } from '../../drill/catalogue.ts';
 import { newRunName, type RunContext } from '../../drill/context.ts';

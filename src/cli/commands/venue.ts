@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { readRecordedTrades } from '../../../simulators/venue/market/recorded-trades.ts';
+import { readRecordedTrades } from '../../../simulators/venue/server/read-recorded-trades.ts';
 import { startVenue } from '../../../simulators/venue/start-venue.ts';
 import { usageError } from '../../common/muster-error.ts';
 import { engineEnvironment, type VenueConnection } from '../../contract/engine.ts';

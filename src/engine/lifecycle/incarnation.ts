@@ -41,7 +41,7 @@ export class Incarnation implements RunningEngine {
       symbols.map((symbol) => ({ venue: name, symbol })),
     );
     this.#recovery = new RecoveryEntry(options.clock, 'start', instruments, null);
-    this.#recovery.begin('assess', `taking the lock of ${options.dataDirectory}`, this.#startedMonoNs);
+    this.#recovery.begin('assess', `taking the lock of the data directory`, this.#startedMonoNs);
     this.ended = new Promise((resolve) => {
       this.#end = resolve;
     });

@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { RecordedTradesError, readRecordedTrades } from '../../../../simulators/venue/market/recorded-trades.ts';
+import { RecordedTradesError } from '../../../../simulators/venue/market/trades-csv.ts';
+import { readRecordedTrades } from '../../../../simulators/venue/server/read-recorded-trades.ts';
 import { type TemporaryFolder, temporaryFolder } from '../../../fixtures/temporary-folder.ts';
 
 const header = 'id,price,qty,quote_qty,time,is_buyer_maker,is_best_match\n';
