@@ -3,14 +3,10 @@
  * that a plot follows screen, dark screen and paper. Each plot is drawn twice, wide and narrow, because text in an SVG
  * that shrinks with the page cannot be read on a phone; the page shows the one that fits.
  */
-import { CustomChart } from 'echarts/charts';
-import { GridComponent } from 'echarts/components';
-import { type EChartsCoreOption, init, use } from 'echarts/core';
-import { SVGRenderer } from 'echarts/renderers';
+import type { EChartsCoreOption } from 'echarts/core';
+import { init } from 'echarts/dist/echarts.esm.min.mjs';
 import type { CustomSeriesRenderItem } from 'echarts/types/dist/shared';
 import { html, type Markup, trusted } from './markup.ts';
-
-use([CustomChart, GridComponent, SVGRenderer]);
 
 /** `from` and `to` in axis units. A track is a budget, a bar is measured, a tick stands at `to`. */
 export type Mark = {
