@@ -33,8 +33,8 @@ export interface Observations {
   damage: DrillEvidence['damage'];
   secondRestart: DrillEvidence['secondRestart'];
   stopMs: number | null;
-  /** True when the drill runs on syncs slowed to at least ten times the latency of the links (I9). */
-  syncsSlowed: boolean;
+  /** Median round trip through an order-entry link in milliseconds, where a drill measured it: what slowed syncs are held against (I9). */
+  linkLatencyMs: number | null;
   /** Drill-specific claims, judged in the script. */
   readonly claims: Claim[];
 }
@@ -61,7 +61,7 @@ export function noObservations(): Observations {
     damage: null,
     secondRestart: null,
     stopMs: null,
-    syncsSlowed: false,
+    linkLatencyMs: null,
     claims: [],
   };
 }

@@ -14,6 +14,7 @@ import type { DrillDefinition } from './definition.ts';
 import type { EvidenceFolder } from './evidence-folder.ts';
 import type { Life } from './lives.ts';
 import type { Observations } from './observations.ts';
+import { syncsWereSlowed } from './slowed-syncs.ts';
 
 export interface EvidenceSources {
   readonly definition: DrillDefinition;
@@ -29,6 +30,13 @@ export function readEvidence(sources: EvidenceSources): Omit<DrillEvidence, 'per
   const { definition, evidence, observations, collected, lives, leaks } = sources;
   const problems: EvidenceProblem[] = [];
   const located = (file: string) => `${evidence.relative}/${file}`;
+  const journals = collected.journals.flatMap(({ label, afterIncarnation, file, problem }): JournalEvidence[] => {
+    const journal = attempt('journals', problems, () => {
+      if (problem !== null) throw new Error(problem);
+      return readJournalExport(readFileSync(evidence.path(file), 'utf8'), located(file));
+    });
+    return journal === null ? [] : [{ ...journal, label, afterIncarnation }];
+  });
   return {
     ledgers: new Map(
       collected.ledgers.flatMap(({ venue, file }): [string, Ledger][] => {
@@ -38,13 +46,7 @@ export function readEvidence(sources: EvidenceSources): Omit<DrillEvidence, 'per
         return ledger === null ? [] : [[venue, ledger]];
       }),
     ),
-    journals: collected.journals.flatMap(({ label, afterIncarnation, file, problem }): JournalEvidence[] => {
-      const journal = attempt('journals', problems, () => {
-        if (problem !== null) throw new Error(problem);
-        return readJournalExport(readFileSync(evidence.path(file), 'utf8'), located(file));
-      });
-      return journal === null ? [] : [{ ...journal, label, afterIncarnation }];
-    }),
+    journals,
     resumedStates: observations.resumptions.map((one, index) => ({ ...one, file: located(resumedStateFile(index)) })),
     recoveries: [...observations.recoveries].map(([incarnation, recovery]) => ({
       file: located(recoveryFile(incarnation)),
@@ -58,7 +60,7 @@ export function readEvidence(sources: EvidenceSources): Omit<DrillEvidence, 'per
     disconnects: observations.disconnects,
     damage: observations.damage,
     secondRestart: observations.secondRestart,
-    syncsSlowed: observations.syncsSlowed,
+    syncsSlowed: syncsWereSlowed(journals, observations.linkLatencyMs),
     leaks,
     problems,
   };

@@ -13,6 +13,7 @@ import { FaultDesk } from './fault-desk.ts';
 import type { Claim, Observations } from './observations.ts';
 import { Resumption } from './resumption.ts';
 import { restartOnceMore } from './second-restart.ts';
+import { medianRoundTripMs } from './slowed-syncs.ts';
 import { judgeSteadyState } from './steady-state.ts';
 import type { Timeline } from './timeline.ts';
 import { checkDeadline, type Deadline, InconclusiveError, pause, until } from './wait.ts';
@@ -64,6 +65,15 @@ export class Stage {
       return observations.steadyState.reached && health?.status === 'trading' ? observations.steadyState : null;
     });
     this.note(`steady state: ${state.probes.map(({ name, before }) => `${before} ${name}`).join('; ')}`);
+  }
+
+  /** Measures the round trip through an order-entry link, for I9. @throws InconclusiveError when a request gets no answer. */
+  async measureLinkLatency(): Promise<void> {
+    const url = `${this.system.connections[0]?.orderEntryUrl}/api/v3/ping`;
+    const latencyMs = await medianRoundTripMs(url);
+    if (latencyMs === null) throw new InconclusiveError(`no answer through the link at ${url}`);
+    this.#parts.observations.linkLatencyMs = latencyMs;
+    this.note(`median round trip through an order-entry link: ${latencyMs.toFixed(2)} ms`);
   }
 
   /** Index of the engine's newest incarnation, from 0. */
