@@ -70,7 +70,7 @@ export function recoveryTimes(evidence: DrillEvidence, options: RecoveryTimesOpt
     firstInstrumentResumedMs: resumedTimes.length === 0 ? null : Math.min(...resumedTimes),
     processStartToResumedMs: wholeMs === null || expiryWaitMs === null ? null : wholeMs - expiryWaitMs,
     expiryWaitMs,
-    steps: stepsOf(recovery, t0MonoNs, detectedMonoNs, resumedMonoNs),
+    steps: stepsOf(recovery, t0MonoNs, detectedMonoNs, resumedMonoNs, since),
   };
 }
 
@@ -174,26 +174,34 @@ function phaseEnd(recovery: Recovery | null, name: StepName): string | null {
   return recovery?.phases.findLast((phase) => phase.name === name)?.endedMonoNs ?? null;
 }
 
-/** Detect runs from the fault to its detection; resume ends with the venues' last first order, not with the engine's word. */
+/**
+ * Detect runs from the fault to its detection, assess from there (so that starting the process is in somebody's budget);
+ * resume ends with the venues' last first order, not with the engine's word. Durations leave out the imposed waits.
+ */
 function stepsOf(
   recovery: Recovery | null,
   t0MonoNs: string,
   detected: string | null,
   resumed: string | null,
+  since: (monoNs: string | null) => number | null,
 ): StepRecord[] {
+  const between = (started: string | null, ended: string | null) => {
+    const [from, to] = [since(started), since(ended)];
+    return from === null || to === null ? null : to - from;
+  };
   const step = (name: StepName, started: string | null, ended: string | null, evidence: string): StepRecord => ({
     name,
     startedMonoNs: started,
     endedMonoNs: ended,
-    durationMs: started === null || ended === null ? null : msBetween(started, ended),
+    durationMs: between(started, ended),
     evidence,
     automatic: true,
   });
-  const phase = (name: Exclude<StepName, 'detect' | 'resume'>) => {
+  const phase = (name: Exclude<StepName, 'detect' | 'resume'>, from: string | null = null) => {
     const found = recovery?.phases.findLast((one) => one.name === name);
     return step(
       name,
-      found?.startedMonoNs ?? null,
+      from ?? found?.startedMonoNs ?? null,
       found?.endedMonoNs ?? null,
       found?.detail ?? 'no such phase in /recovery',
     );
@@ -208,7 +216,7 @@ function stepsOf(
         ? 'the engine noticed the loss of a link'
         : 'the supervisor noticed the end of the process',
     ),
-    phase('assess'),
+    phase('assess', detected),
     phase('recover'),
     phase('reconcile'),
     phase('validate'),

@@ -1,4 +1,5 @@
 /** `muster.config.ts`: the system under drill. Without one it is the reference engine. */
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
@@ -17,6 +18,9 @@ export type MusterConfig = z.infer<typeof config>;
 /** Loads a configuration module's default export. @throws MusterError naming the file and what is wrong in it. */
 export async function readConfig(file: string | undefined): Promise<MusterConfig> {
   if (file === undefined) return {};
+  if (!existsSync(file)) {
+    throw usageError('no-such-config', `Expected --config to name a module, found nothing at ${file}.`);
+  }
   let loaded: { default?: unknown };
   try {
     loaded = (await import(pathToFileURL(resolve(file)).href)) as { default?: unknown };

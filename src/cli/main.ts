@@ -14,7 +14,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     await program.parseAsync(argv, { from: 'user' });
     return status;
   } catch (error) {
-    return explain(error, argv.includes('--json'));
+    return explain(error, wantsJson(argv));
   } finally {
     // An open channel to a parent would keep a part alive that has ended by itself.
     process.removeAllListeners('disconnect');
@@ -22,25 +22,23 @@ export async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
+/** What follows `--` belongs to the supervised engine. */
+function wantsJson(argv: readonly string[]): boolean {
+  const end = argv.indexOf('--');
+  return argv.slice(0, end === -1 ? undefined : end).includes('--json');
+}
+
 function explain(error: unknown, json: boolean): number {
-  if (error instanceof CommanderError) {
-    // Help and version end this way too; commander has already written its sentence.
-    if (error.exitCode === 0) return exitStatus.held;
-    if (json) print(errorDocument('usage', exitStatus.usage, error.message));
-    return exitStatus.usage;
-  }
+  // Help and version, which commander has written; without a command the help stands in for a sentence.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? exitStatus.held : exitStatus.usage;
   const known = error instanceof MusterError;
   const exit = known ? error.exit : exitStatus.bug;
   const message = error instanceof Error ? error.message : String(error);
-  if (json) print(errorDocument(known ? error.code : 'bug', exit, message));
+  if (json) print(JSON.stringify({ error: { code: known ? error.code : 'bug', exit, message } }));
   printError(known ? `muster: ${message}` : `muster: this is a bug in Muster: ${describe(error)}`);
   return exit;
 }
 
 function describe(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
-}
-
-function errorDocument(code: string, exit: number, message: string): string {
-  return JSON.stringify({ error: { code, exit, message } });
 }

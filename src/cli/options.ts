@@ -1,11 +1,12 @@
 /** Parsers of option values: a sentence naming the option, what was expected and what was found. */
-import { InvalidArgumentError } from 'commander';
+import { usageError } from '../common/muster-error.ts';
 
 export function wholeNumber(name: string, minimum: number, maximum: number): (text: string) => number {
   return (text) => {
     const value = Number(text);
     if (!/^\d+$/.test(text) || !Number.isSafeInteger(value) || value < minimum || value > maximum) {
-      throw new InvalidArgumentError(
+      throw usageError(
+        'bad-option',
         `Expected ${name} to be a whole number from ${minimum} to ${maximum}, got ${JSON.stringify(text)}.`,
       );
     }

@@ -1,6 +1,6 @@
 /** The command line as data: commands, options, help. Each action imports its command when it is needed. */
-import { Argument, Command, Option } from 'commander';
-import { exitMeanings } from '../common/muster-error.ts';
+import { Argument, Command, type CommanderError, Option } from 'commander';
+import { exitMeanings, usageError } from '../common/muster-error.ts';
 import { musterVersion } from '../common/version.ts';
 import * as parse from './options.ts';
 
@@ -8,8 +8,6 @@ export function buildProgram(setStatus: (status: number) => void): Command {
   const program = new Command('muster')
     .description('Recovery drills for trading systems: break a live trading engine and prove that it recovered.')
     .version(musterVersion(), '--version')
-    .showHelpAfterError('Run muster --help for the commands and options.')
-    .exitOverride()
     .addHelpText('after', exitHelp());
   program.addCommand(runCommand(setStatus));
   program.addCommand(listCommand());
@@ -17,9 +15,19 @@ export function buildProgram(setStatus: (status: number) => void): Command {
   for (const part of [venueCommand(), engineCommand(setStatus), supervisorCommand(), toxiproxyCommand()]) {
     program.addCommand(part);
   }
-  for (const command of program.commands)
-    command.exitOverride().showHelpAfterError(`Run muster ${command.name()} --help for its options.`);
+  for (const command of [program, ...program.commands]) oneSentence(command);
   return program;
+}
+
+/** What commander finds wrong becomes one sentence of ours, thrown like every other; help and version stay its own. */
+function oneSentence(command: Command): void {
+  const path = command.name() === 'muster' ? 'muster' : `muster ${command.name()}`;
+  command.configureOutput({ outputError: () => {} }).exitOverride((error: CommanderError) => {
+    if (error.exitCode === 0 || error.code === 'commander.help') throw error;
+    // A suggestion stands in brackets on a line of its own.
+    const [found = '', hint = ''] = error.message.replace(/^error: /, '').split('\n');
+    throw usageError('usage', `${path}: ${[found, hint].join(' ').trim()}; ${path} --help shows what is expected.`);
+  });
 }
 
 function exitHelp(): string {

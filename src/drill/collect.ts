@@ -17,9 +17,11 @@ export interface Collected {
   readonly ledgers: readonly { readonly venue: string; readonly file: string }[];
   readonly journals: readonly (JournalCopy & { readonly file: string; readonly problem: string | null })[];
   readonly supervisorEvents: readonly SupervisorEvent[];
+  /** One phrase a venue: what drove its market. */
+  readonly markets: readonly string[];
 }
 
-export const nothingCollected: Collected = { ledgers: [], journals: [], supervisorEvents: [] };
+export const nothingCollected: Collected = { ledgers: [], journals: [], supervisorEvents: [], markets: [] };
 
 interface Sources {
   readonly stage: Stage;
@@ -50,7 +52,7 @@ export async function collectEvidence({ stage, system, observations, evidence }:
     mediaType: 'application/json',
   });
   nameLogs(system, evidence);
-  return { ledgers, journals, supervisorEvents };
+  return { ledgers, journals, supervisorEvents, markets: await describeMarkets(system) };
 }
 
 /** The export is made by the engine's own tool as a process: the harness reads no foreign journal format. */
@@ -68,6 +70,16 @@ async function exportJournal(copy: JournalCopy, evidence: EvidenceFolder): Promi
   evidence.name(file, { role: 'journal-export', label: copy.label, mediaType: 'application/x-ndjson' });
   nameCopy(copy, evidence);
   return { ...copy, file, problem: null };
+}
+
+async function describeMarkets(system: RunningSystem): Promise<string[]> {
+  const statuses = await Promise.all(system.venues.map((venue) => venue.status()));
+  return statuses.flatMap((status) => {
+    if (status === null) return [];
+    const { market, marketTrades, venue } = status;
+    const left = market.source === 'recorded' ? `, ${market.recordedLeft} recorded trades left` : '';
+    return [`${venue}: ${market.source}, ${marketTrades} trades${left}`];
+  });
 }
 
 function nameCopy(copy: JournalCopy, evidence: EvidenceFolder): void {

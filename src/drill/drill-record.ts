@@ -1,4 +1,5 @@
 /** Judges the evidence and puts the record of one drill together. */
+import { basename } from 'node:path';
 import {
   type DrillEvidence,
   deviations,
@@ -81,7 +82,7 @@ export function drillRecordOf(run: DrillRun): DrillRecord {
     checks,
     leaks: run.leaks,
     evidence: run.evidence.list(),
-    market: marketOf(context),
+    market: marketOf(run),
     error: run.stopped?.error ?? null,
   };
 }
@@ -178,10 +179,12 @@ function incarnationRecord(life: Life, index: number, { collected, evidence }: D
   return { ...record, journalExport: copy === undefined ? null : `${evidence.relative}/${copy.file}` };
 }
 
-function marketOf(context: RunContext): DrillRecord['market'] {
-  return context.market === null
-    ? { source: 'seeded order flow', detail: `seed ${context.seed}` }
-    : { source: 'recorded trades', detail: context.market.split('/').at(-1) ?? '' };
+function marketOf({ context, collected, repetition }: DrillRun): DrillRecord['market'] {
+  const source =
+    context.market === null
+      ? `seeded order flow, seed ${context.seed + repetition - 1}`
+      : `recorded trades of ${basename(context.market)}`;
+  return { source, detail: collected.markets.join('; ') };
 }
 
 function wallOf(monoNs: bigint): string {

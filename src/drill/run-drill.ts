@@ -76,11 +76,18 @@ export async function runDrill(
   }
   const record = await shares.during('judge', async () => drillRecordOf({ ...run, collected, stopped, leaks }));
   // Of a drill that held nobody looks for more than the copies; what a red one left stays as it was.
-  if (record.verdict === 'held' && system !== null) rmSync(system.dataDirectory, { recursive: true, force: true });
+  if (record.verdict === 'held' && system !== null) removeOriginals(system);
   record.harness = shares.summary(startedMonoNs);
   writeFileSync(join(context.folder, folder, drillRecordFile), `${JSON.stringify(record, null, 2)}\n`);
   timeline.add('harness', `${record.verdict}: ${record.why}`);
   return record;
+}
+
+/** Journals and ledgers stand in the evidence as copies. */
+function removeOriginals(system: RunningSystem): void {
+  for (const folder of [system.dataDirectory, ...system.venues.map(({ ledgerFile }) => ledgerFile)]) {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 async function bringUp(

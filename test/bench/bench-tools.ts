@@ -3,11 +3,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** One line of JSON for each figure; `bar` is what it must reach, where there is one. */
-export function report(name: string, value: number, unit: string, bar?: number): void {
-  process.stdout.write(
-    `${JSON.stringify({ name, value: Number(value.toPrecision(4)), unit, ...(bar === undefined ? {} : { bar }) })}\n`,
-  );
+export type Bar = { readonly atLeast: number } | { readonly atMost: number };
+
+/** One line of JSON for each figure: its value, and the bar it must reach and whether it does, where there is one. */
+export function report(name: string, measured: number, unit: string, bar?: Bar): void {
+  const value = Number(measured.toPrecision(4));
+  const met = bar === undefined ? undefined : 'atLeast' in bar ? measured >= bar.atLeast : measured <= bar.atMost;
+  process.stdout.write(`${JSON.stringify({ name, value, unit, ...(bar === undefined ? {} : { bar, met }) })}\n`);
 }
 
 export function quantile(values: readonly number[], share: number): number {

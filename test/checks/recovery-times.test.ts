@@ -35,7 +35,7 @@ describe('recoveryTimes', () => {
     expect(times.processStartToResumedMs).toBe(180);
     expect(times.steps.map(({ name, durationMs }) => [name, durationMs])).toEqual([
       ['detect', 8],
-      ['assess', 1],
+      ['assess', 294],
       ['recover', 8],
       ['reconcile', 100],
       ['validate', 10],

@@ -1,5 +1,5 @@
 /** `muster run`: resolve, run, record, report, and the exit status. */
-import { mkdirSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import { lstatSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { basename, join, relative, resolve } from 'node:path';
 import { readRecordedTrades } from '../../../simulators/venue/server/read-recorded-trades.ts';
 import { exitStatus, usageError } from '../../common/muster-error.ts';
@@ -10,6 +10,7 @@ import type { RunRecord } from '../../record/schema.ts';
 import { renderJson, renderSummary } from '../../report/index.ts';
 import { readConfig } from '../config.ts';
 import { onInterrupt } from '../interrupt.ts';
+import { makeFolder } from '../make-folder.ts';
 import { colourAllowed, columnsOf, print, printError } from '../output.ts';
 import { readableMarket } from '../ready.ts';
 import { runDrills } from '../run-drills.ts';
@@ -74,16 +75,16 @@ function select(
 }
 
 function makeRunFolder(out: string, name: string): string {
-  const folder = join(resolve(out), name);
-  try {
-    mkdirSync(folder, { recursive: true });
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? 'unknown error';
+  makeFolder('--out', out, resolve(out));
+  const link = lstatSync(join(resolve(out), 'latest'), { throwIfNoEntry: false });
+  if (link?.isSymbolicLink() === false) {
     throw usageError(
-      'out-unwritable',
-      `Expected --out to be a folder that can be written, got ${JSON.stringify(out)} (${code}).`,
+      'latest-taken',
+      `Expected ${join(out, 'latest')} to be free for a link to the newest report, found something else there.`,
     );
   }
+  const folder = join(resolve(out), name);
+  makeFolder('--out', out, folder);
   return folder;
 }
 

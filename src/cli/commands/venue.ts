@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { readRecordedTrades } from '../../../simulators/venue/server/read-recorded-trades.ts';
 import { startVenue } from '../../../simulators/venue/start-venue.ts';
@@ -6,6 +6,7 @@ import { usageError } from '../../common/muster-error.ts';
 import { engineEnvironment, type VenueConnection } from '../../contract/engine.ts';
 import type { VenueReady } from '../../contract/venue-admin.ts';
 import { systemClock } from '../../node/clock.ts';
+import { makeFolder } from '../make-folder.ts';
 import { announceReady, askedToStop } from '../parent-channel.ts';
 import { listening, readableMarket } from '../ready.ts';
 
@@ -28,7 +29,7 @@ export async function venue(options: VenueOptions): Promise<void> {
     );
   const market =
     options.market === undefined ? undefined : readableMarket(() => readRecordedTrades(options.market ?? ''));
-  mkdirSync(dirname(ledgerFile), { recursive: true });
+  makeFolder('--ledger', options.ledger ?? '.', dirname(ledgerFile));
   const running = await listening('muster venue', () =>
     startVenue({
       name: options.name,
