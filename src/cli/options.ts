@@ -16,3 +16,10 @@ export function wholeNumber(name: string, minimum: number, maximum: number): (te
 
 export const port = (name: string) => wholeNumber(name, 0, 65_535);
 export const seed = wholeNumber('--seed', 0, 2_147_483_647);
+
+export function httpUrl(name: string): (text: string) => string {
+  return (text) => {
+    if (/^https?:$/.test(URL.parse(text)?.protocol ?? '')) return text;
+    throw usageError('bad-option', `Expected ${name} to be an http URL, got ${JSON.stringify(text)}.`);
+  };
+}

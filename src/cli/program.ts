@@ -26,7 +26,7 @@ function oneSentence(command: Command): void {
     if (error.exitCode === 0 || error.code === 'commander.help') throw error;
     // A suggestion stands in brackets on a line of its own.
     const [found = '', hint = ''] = error.message.replace(/^error: /, '').split('\n');
-    throw usageError('usage', `${path}: ${[found, hint].join(' ').trim()}; ${path} --help shows what is expected.`);
+    throw usageError('usage', `${[found, hint].join(' ').trim()}; ${path} --help shows what is expected.`);
   });
 }
 
@@ -46,6 +46,7 @@ function runCommand(setStatus: (status: number) => void): Command {
     .option('--keep', 'after a red drill leave the failed system up until Ctrl-C')
     .option('--out <folder>', 'where runs leave their reports', 'reports')
     .option('--json', 'one JSON document on standard output and nothing else')
+    .addHelpText('after', exitHelp())
     .action(async (names: string[], options) => {
       const { run } = await import('./commands/run.ts');
       setStatus(await run(names, options));
@@ -97,7 +98,7 @@ function supervisorCommand(): Command {
   return new Command('supervisor')
     .description('Start an engine, notice when it exits or hangs, and restart it.')
     .requiredOption('--data <dir>', 'data directory of the engine')
-    .requiredOption('--health-url <url>', 'health resource of the engine')
+    .requiredOption('--health-url <url>', 'health resource of the engine', parse.httpUrl('--health-url'))
     .requiredOption('--engine-log <file>', 'where the output of the engine is appended')
     .option('--port <n>', 'port of the control interface, 0 for any', parse.port('--port'), 0)
     .option('--json', 'announce as one JSON line')

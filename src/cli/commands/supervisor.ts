@@ -1,6 +1,7 @@
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { systemClock } from '../../node/clock.ts';
 import { startSupervisor } from '../../node/supervisor/start-supervisor.ts';
+import { makeFolder } from '../make-folder.ts';
 import { announceReady, askedToStop } from '../parent-channel.ts';
 import { listening } from '../ready.ts';
 
@@ -13,13 +14,16 @@ interface SupervisorOptions {
 }
 
 export async function supervisor(command: readonly string[], options: SupervisorOptions): Promise<void> {
+  const [dataDirectory, engineLog] = [resolve(options.data), resolve(options.engineLog)];
+  makeFolder('--data', options.data, dirname(dataDirectory));
+  makeFolder('--engine-log', options.engineLog, dirname(engineLog));
   const running = await listening('muster supervisor', () =>
     startSupervisor({
       command,
       env: process.env,
-      dataDirectory: resolve(options.data),
+      dataDirectory,
       healthUrl: options.healthUrl,
-      engineLog: resolve(options.engineLog),
+      engineLog,
       port: options.port,
       clock: systemClock,
     }),
