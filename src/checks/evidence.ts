@@ -71,6 +71,8 @@ export interface SecondRestart {
 /** What I7 judges, as measured for the record. */
 export interface Performance extends Pick<DrillRecord, 'rtoMs' | 'stopMs' | 'rpo'> {
   readonly objectives: Objectives;
+  /** How long after t0 the harness went on looking, imposed waits left out, in milliseconds. */
+  readonly observedMs: number;
   readonly steps: readonly StepRecord[];
 }
 

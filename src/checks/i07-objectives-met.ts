@@ -32,6 +32,7 @@ function judgePerformance(performance: Performance): Judgement {
       ? [`${name} took ${measuredMs.toFixed(0)} ms, the maximum is ${objective.maximumMs} ms (${objective.source})`]
       : [],
   );
+  findings.push(...overdue(performance));
   if (lost.count > allowed) findings.push(`${lost.count} items were lost, ${allowed} are allowed`);
   const unmeasured = [...missing.map(({ name }) => name), ...lost.unmeasured];
   const population = measures.length + lost.classes;
@@ -46,6 +47,16 @@ function judgePerformance(performance: Performance): Judgement {
     ].join(' '),
     evidence: [],
   };
+}
+
+/** What had not come when the harness had already looked for longer than the maximum took longer, whatever it would have been. */
+function overdue({ objectives, rtoMs, observedMs }: Performance): string[] {
+  const { total, judged } = objectives;
+  return rtoMs[judged] === null && observedMs > total.maximumMs
+    ? [
+        `total (${judged}) had not come after ${observedMs.toFixed(0)} ms, the maximum is ${total.maximumMs} ms (${total.source})`,
+      ]
+    : [];
 }
 
 /** Between target and maximum: the drill is held with deviations. One sentence each. */

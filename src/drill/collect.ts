@@ -17,11 +17,19 @@ export interface Collected {
   readonly ledgers: readonly { readonly venue: string; readonly file: string }[];
   readonly journals: readonly (JournalCopy & { readonly file: string; readonly problem: string | null })[];
   readonly supervisorEvents: readonly SupervisorEvent[];
+  /** When the harness stopped looking at the recovery. */
+  readonly finishedMonoNs: string;
   /** One phrase a venue: what drove its market. */
   readonly markets: readonly string[];
 }
 
-export const nothingCollected: Collected = { ledgers: [], journals: [], supervisorEvents: [], markets: [] };
+export const nothingCollected: Collected = {
+  ledgers: [],
+  journals: [],
+  supervisorEvents: [],
+  finishedMonoNs: '0',
+  markets: [],
+};
 
 interface Sources {
   readonly stage: Stage;
@@ -31,6 +39,7 @@ interface Sources {
 }
 
 export async function collectEvidence({ stage, system, observations, evidence }: Sources): Promise<Collected> {
+  const finishedMonoNs = process.hrtime.bigint().toString();
   const ledgers = system.venues.map((venue) => {
     const file = `ledger-${venue.name}.ndjson`;
     const text = readFileSync(venue.ledgerFile, 'utf8');
@@ -52,7 +61,7 @@ export async function collectEvidence({ stage, system, observations, evidence }:
     mediaType: 'application/json',
   });
   nameLogs(system, evidence);
-  return { ledgers, journals, supervisorEvents, markets: await describeMarkets(system) };
+  return { ledgers, journals, supervisorEvents, finishedMonoNs, markets: await describeMarkets(system) };
 }
 
 /** The export is made by the engine's own tool as a process: the harness reads no foreign journal format. */

@@ -88,7 +88,7 @@ export function drillRecordOf(run: DrillRun): DrillRecord {
 }
 
 function measure(run: DrillRun, lives: readonly Life[]) {
-  const { definition, observations } = run;
+  const { definition, observations, collected } = run;
   const evidence = readEvidence({ ...run, lives });
   const t0MonoNs = observations.faults[0]?.requestedMonoNs;
   const scope = observations.disconnects.length > 0 ? 'session' : 'start';
@@ -108,6 +108,7 @@ function measure(run: DrillRun, lives: readonly Life[]) {
           rpo: losses,
           objectives: definition.objectives,
           steps: times.steps,
+          observedMs: observedMs(t0MonoNs, collected.finishedMonoNs, observations),
         };
   const complete: DrillEvidence = { ...evidence, performance };
   const gates = [...observations.recoveries.values()].at(-1)?.recoveries.at(-1)?.gates ?? [];
@@ -129,6 +130,13 @@ function measure(run: DrillRun, lives: readonly Life[]) {
       reconciliation: attempt(() => reconciliationRows(complete)) ?? [],
     },
   };
+}
+
+/** From t0 until the evidence was collected, without the waits the drill imposed. */
+function observedMs(t0MonoNs: string | undefined, untilMonoNs: string, { imposed }: Observations): number {
+  if (t0MonoNs === undefined) return 0;
+  const ms = (from: string, to: string) => Number(BigInt(to) - BigInt(from)) / 1e6;
+  return ms(t0MonoNs, untilMonoNs) - imposed.reduce((sum, wait) => sum + ms(wait.startedMonoNs, wait.endedMonoNs), 0);
 }
 
 /** Evidence that cannot be read measures nothing; the checks say why. */

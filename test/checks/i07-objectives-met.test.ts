@@ -19,6 +19,7 @@ function performance(resumed: number | null, changes: Partial<Performance> = {})
     ],
     rtoMs: { detected: 8, stateRecovered: 310, reconciled: 410, resumed },
     stopMs: null,
+    observedMs: 1000,
     rpo: {
       beforeReconciliation: { ...none, cancels: null },
       afterReconciliation: none,
@@ -41,6 +42,13 @@ describe('I7', () => {
     expect(judged(performance(3000))).toMatchObject({ verdict: 'held', findings: [] });
     expect(deviations(performance(3000))).toEqual(['total (resumed) took 3000 ms, past its target of 1000 ms.']);
     expect(deviations(performance(1000))).toEqual([]);
+  });
+
+  it('is violated by a recovery that had not come when the harness had looked for longer than the maximum', () => {
+    expect(judged(performance(null, { observedMs: 3001 })).findings).toEqual([
+      'total (resumed) had not come after 3001 ms, the maximum is 3000 ms (seed)',
+    ]);
+    expect(judged(performance(null, { observedMs: 2999 })).verdict).toBe('inconclusive');
   });
 
   it('is violated by a step past its budget although the total holds', () => {
