@@ -26,8 +26,10 @@ function register(definition: DrillDefinition, script: DrillScript, context: Run
   const timeout = definition.deadlineMs + cleanUpMs + (context.keep ? keepMs : 0);
   test(name, { timeout, retry: 0 }, async ({ annotate, onTestFinished, signal, task }) => {
     if (task.retry !== undefined && task.retry !== 0) throw new Error('Drills refuse retry: a flake is a finding.');
+    // After an interrupt the test counts as finished and vitest takes no more lines, by throwing: undo goes on regardless.
     const print = (line: string) => {
-      annotate(line, 'timeline').catch(() => undefined);
+      const told = async () => annotate(line, 'timeline');
+      told().catch(() => undefined);
     };
     const running = runDrill(definition, script, { context, repetition, print, signal });
     // An interrupt ends the test at once; undo and the partial record still run to their end here.
