@@ -8,6 +8,7 @@ import { msBetween } from './connections.ts';
 import type { DrillEvidence, ResumedState } from './evidence.ts';
 import type { Ledger } from './ledger.ts';
 import { type LedgerState, ledgerAt, positionOfCursor } from './ledger-at.ts';
+import { gatePosition, successions } from './successions.ts';
 
 export interface Comparison {
   /** For people: `A at resumed 1`. */
@@ -22,7 +23,7 @@ export interface Comparisons {
   readonly comparisons: readonly Comparison[];
   /** Why a venue of a resumed state could not be compared. */
   readonly uncompared: readonly string[];
-  /** Cursors that trail `resumed` by more than the bound. */
+  /** Cursors that trail `resumed` by more than the bound, or the queries it must rest on. */
   readonly stale: readonly string[];
   readonly evidence: readonly string[];
 }
@@ -30,7 +31,9 @@ export interface Comparisons {
 /** Happenings of the account that old must have reached the cursor, besides the venue's read lag. Well above a loaded machine's pauses. */
 export const cursorLagMsMax = 1000;
 
-export function compareAtCursors({ ledgers, resumedStates }: DrillEvidence): Comparisons {
+export function compareAtCursors(evidence: DrillEvidence): Comparisons {
+  const { ledgers, resumedStates } = evidence;
+  const gates = gateRows(evidence);
   const comparisons: Comparison[] = [];
   const uncompared: string[] = [];
   const stale: string[] = [];
@@ -44,6 +47,12 @@ export function compareAtCursors({ ledgers, resumedStates }: DrillEvidence): Com
         uncompared.push(`${label}: ${whyNot(ledger, cursor)}`);
         continue;
       }
+      const gate = gates(resumed, venue);
+      if (gate !== null && n < gate) {
+        stale.push(
+          `${label}: the cursor (row ${n}) lies before the venue's last answer of that recovery (row ${gate})`,
+        );
+      }
       const lagMs = cursorLagMs(ledger, n, resumed.state.monoNs);
       if (lagMs > cursorLagMsMax + ledger.opening.bounds.readLagMs) {
         stale.push(`${label}: the cursor leaves out what happened ${lagMs.toFixed(0)} ms before resumed (row ${n})`);
@@ -53,6 +62,17 @@ export function compareAtCursors({ ledgers, resumedStates }: DrillEvidence): Com
   });
   const files = comparisons.flatMap(({ ledger, resumed }) => [ledger.file, resumed.file]);
   return { comparisons, uncompared, stale, evidence: files };
+}
+
+/** Row of the venue's last answer that the recovery behind a resumed state had to take in; null where no recovery preceded it. */
+function gateRows(evidence: DrillEvidence): (resumed: ResumedState, venue: string) => number | null {
+  const all = successions(evidence);
+  return ({ scope, incarnation }, venue) => {
+    const own = all.find((one) => one.kind === scope && one.incarnation === incarnation && one.ledger.venue === venue);
+    const symbols = own?.ledger.opening.symbols ?? [];
+    const rows = symbols.map(({ symbol }) => (own === undefined ? null : gatePosition(own, symbol)));
+    return rows.reduce<number | null>((latest, n) => (n === null ? latest : Math.max(latest ?? 0, n)), null);
+  };
 }
 
 function whyNot(ledger: Ledger | undefined, cursor: { kind: string; id: string } | undefined): string {

@@ -18,6 +18,8 @@ export interface Judgement {
   /** One sentence: what was seen, also when nothing contradicts. */
   readonly observed: string;
   readonly evidence: readonly string[];
+  /** The check itself threw: nothing can be concluded, for a guard neither. */
+  readonly failed?: true;
 }
 
 interface CheckText {

@@ -7,7 +7,7 @@ export const nothingBeforeTheGates: AssessedCheck = {
   id: 'I5',
   title: 'No new order before the gates',
   expected:
-    "After a start or a reconnect no new order is sent on an instrument before the venue answered its account, open orders and trades, nor, where an intent on it was left without an outcome, before that intent's expiry plus the venue's bounds or the venue's own word on it.",
+    "After a start or a reconnect no new order is sent on an instrument before the venue answered its account, open orders and trades, nor, where an intent on it was left without an outcome, before that intent's expiry plus the venue's bounds (after a reconnect: or the venue's own word on it).",
   limits:
     'Judged by what the venue received and answered; gates inside the engine that leave no trace at the venue are not seen.',
   negativeControl: 'trade-before-gates',
@@ -31,7 +31,7 @@ function judgeGates(evidence: DrillEvidence): Judgement {
 
 function judgeSuccession(succession: Succession): { requests: number; unresolved: number; findings: string[] } {
   const { ledger, isNew, label, unresolved } = succession;
-  const { clockSkewMs, matchingDelayMs } = ledger.opening.bounds;
+  const { clockSkewMs, matchingDelayMs, readLagMs } = ledger.opening.bounds;
   const requests = placingRequests(ledger).filter(({ request }) => isNew(request));
   const gates = new Map<string | null, number | null>();
   const findings: string[] = [];
@@ -47,8 +47,10 @@ function judgeSuccession(succession: Succession): { requests: number; unresolved
     }
     for (const intent of unresolved) {
       if (intent.symbol !== symbol) continue;
-      const notBeforeMs = intent.timestampMs + intent.recvWindowMs + clockSkewMs + matchingDelayMs;
-      if (request.wallMs >= notBeforeMs || wasShown(succession, intent, n)) continue;
+      const notBeforeMs = intent.timestampMs + intent.recvWindowMs + clockSkewMs + matchingDelayMs + readLagMs;
+      if (request.wallMs >= notBeforeMs) continue;
+      // The same life knows what it sent: there the venue's own word on the order is enough.
+      if (succession.kind === 'session' && wasShown(succession, intent, n)) continue;
       findings.push(
         `${name} came ${notBeforeMs - request.wallMs} ms before ${intent.clientOrderId}, left without an outcome, could be ruled out`,
       );

@@ -56,11 +56,13 @@ function judgementOf(check: AssessedCheck, evidence: DrillEvidence): Judgement {
   try {
     return check.judge(evidence);
   } catch (error) {
-    return nothingSeen(`The check itself failed: ${error instanceof Error ? error.message : String(error)}`);
+    const cause = error instanceof Error ? error.message : String(error);
+    return { ...nothingSeen(`The check itself failed: ${cause}`), failed: true };
   }
 }
 
-function verdictOf({ findings, checked, population }: Judgement, exercised: boolean): CheckVerdict {
+function verdictOf({ findings, checked, population, failed }: Judgement, exercised: boolean): CheckVerdict {
+  if (failed === true) return 'inconclusive';
   if (findings.length > 0) return 'violated';
   if (!exercised) return 'not exercised';
   return population > 0 && checked === population ? 'held' : 'inconclusive';

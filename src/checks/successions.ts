@@ -6,7 +6,7 @@
 import type { IntentRow } from '../contract/journal-export.ts';
 import { incarnationOfConnection, isBefore } from './connections.ts';
 import type { Disconnect, DrillEvidence } from './evidence.ts';
-import { isSettling, orderKey, rowsOf, settledOrders, unionOfIntents } from './journals.ts';
+import { isSettling, type JournalRow, orderKey, rowsOf, unionOfIntents } from './journals.ts';
 import type { AnsweredRequest, Ledger, RequestRow } from './ledger.ts';
 import { answeredWell, queries } from './operations.ts';
 
@@ -31,8 +31,8 @@ export function successions(evidence: DrillEvidence): Succession[] {
 
 function startsOf(evidence: DrillEvidence, incarnation: number): Succession[] {
   const left = evidence.journals.find(({ afterIncarnation }) => afterIncarnation === incarnation - 1);
-  const settled = settledOrders(left?.rows ?? []);
-  const open = left === undefined ? [] : rowsOf(left, 'intent').filter((intent) => !settled.has(orderKey(intent)));
+  const open =
+    left === undefined ? [] : rowsOf(left, 'intent').filter((intent) => !isSettled(evidence, left.rows, intent));
   return [...evidence.ledgers.values()].map((ledger) => ({
     kind: 'start',
     label: `incarnation ${incarnation + 1} at ${ledger.venue}`,
@@ -41,6 +41,23 @@ function startsOf(evidence: DrillEvidence, incarnation: number): Succession[] {
     isNew: ({ connection }) => incarnationOfConnection(evidence, ledger, connection) === incarnation,
     unresolved: open.filter(({ venue }) => venue === ledger.venue),
   }));
+}
+
+/**
+ * The journal says how the intent ended and the ledger bears it out: the venue answered it, or took it. That it never
+ * reached the venue may be said only once it had expired: a row that says so earlier settles nothing.
+ */
+function isSettled({ ledgers }: DrillEvidence, rows: readonly JournalRow[], intent: IntentRow): boolean {
+  const settling = rows.find((row) => isSettling(row) && orderKey(row) === orderKey(intent));
+  if (settling === undefined) return false;
+  const ledger = ledgers.get(intent.venue);
+  const id = intent.clientOrderId;
+  const answered = ledger?.requests.some(
+    ({ request, answer }) => request.clientOrderId === id && answer?.delivered === 'sent',
+  );
+  const taken = ledger?.orders.some(({ clientOrderId }) => clientOrderId === id);
+  const expired = settling.timeUs >= (intent.timestampMs + intent.recvWindowMs) * 1000;
+  return answered === true || taken === true || expired;
 }
 
 function sessionOf(evidence: DrillEvidence, { venue, cutMonoNs }: Disconnect): Succession[] {

@@ -89,7 +89,10 @@ function missingEvidence({ checks, faults, steadyState }: DrillFindings): string
   if (stuck !== undefined) return `Fault ${stuck.id} (${stuck.type}) was not proven undone.`;
   const exercised = checks.filter(({ role }) => role === 'exercised');
   if (exercised.length === 0) return 'No check was exercised.';
-  const open = exercised.filter(({ verdict }) => verdict !== 'held');
+  // A guard is inconclusive only when it failed itself; then it guarded nothing.
+  const open = checks.filter(({ role, verdict }) =>
+    role === 'exercised' ? verdict !== 'held' : verdict === 'inconclusive',
+  );
   return open.length === 0 ? null : sentenceOfChecks(open);
 }
 

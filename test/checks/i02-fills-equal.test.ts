@@ -30,7 +30,16 @@ describe('I2', () => {
     const cursor = { kind: 'event' as const, id: old?.eventId ?? '' };
     const state = trueState(ledger, cursor, 2500);
     const result = exercised('I2', crash({ resumedStates: [resumedState(state)] }));
-    expect(result.findings[0]).toContain('the cursor leaves out what happened 2300 ms before resumed');
+    expect(result.findings.join()).toContain('the cursor leaves out what happened 2300 ms before resumed');
+  });
+
+  it('is violated by a cursor before the answers its recovery rests on, however close to resumed', () => {
+    const ledger = wholeLedger().read();
+    const old = ledger.events.find(({ clientOrderId }) => clientOrderId === 'c2');
+    const state = trueState(ledger, { kind: 'event', id: old?.eventId ?? '' }, 1000);
+    const result = exercised('I2', crash({ resumedStates: [resumedState(state)] }));
+    expect(result.verdict).toBe('violated');
+    expect(result.findings[0]).toMatch(/the cursor \(row \d+\) lies before the venue's last answer of that recovery/);
   });
 
   it('holds when a trade follows the cursor closely: it is compared at the cursor, not at the end', () => {

@@ -60,16 +60,24 @@ describe('I5', () => {
     expect(exercised('I5', leftUnknown(ledger)).verdict).toBe('held');
   });
 
-  it('holds when the journal copied after the death shows the outcome', () => {
-    const evidence = leftUnknown(wholeLedger(), (journal) => journal.outcome(995, 'accepted', 'cx'));
+  it('holds when the journal copied after the death shows the outcome and the ledger bears it out', () => {
+    const taken = ledgerOfRecovery(ledgerBeforeKill().place(995, 1, { clientOrderId: 'cx' })).place(1500, 3, {
+      clientOrderId: 'c3',
+    });
+    const evidence = leftUnknown(taken, (journal) => journal.outcome(996, 'accepted', 'cx'));
     expect(exercised('I5', evidence).verdict).toBe('held');
   });
 
-  it('holds when the new incarnation was shown the left order by open orders', () => {
+  it('is violated when only the journal claims the outcome: the venue never answered that intent', () => {
+    const evidence = leftUnknown(wholeLedger(), (journal) => journal.outcome(995, 'accepted', 'cx'));
+    expect(exercised('I5', evidence).verdict).toBe('violated');
+  });
+
+  it('is violated before the expiry although the new incarnation was shown the left order by open orders', () => {
     const found = ledgerOfRecovery(ledgerBeforeKill().place(995, 1, { clientOrderId: 'cx' })).place(1500, 3, {
       clientOrderId: 'c3',
     });
-    expect(exercised('I5', leftUnknown(found)).verdict).toBe('held');
+    expect(exercised('I5', leftUnknown(found)).verdict).toBe('violated');
   });
 
   it('is violated when the left order reached the book only after open orders were answered', () => {

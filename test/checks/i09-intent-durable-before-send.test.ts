@@ -27,7 +27,16 @@ describe('I9', () => {
   it('leaves an intent without a known durable time out of the population and says so', () => {
     const result = exercised('I9', slowed(null));
     expect(result).toMatchObject({ verdict: 'held', checked: 3, population: 3 });
-    expect(result.observed).toContain('1 more have an intent whose durable time is not known');
+    expect(result.observed).toContain('1 more belong to the last batch of a life');
+  });
+
+  it('is inconclusive when an intent before the last batch has no durable time', () => {
+    const journal = journalBeforeKill().intent(300, { clientOrderId: 'c5' }, { durableMs: null });
+    const copied = journal.copy('before fault 1', 0);
+    const end = finishJournal(journal).copy('end', null);
+    const ledger = wholeLedger().place(1600, 3, { clientOrderId: 'c5' });
+    const result = exercised('I9', withLedger(ledger, { journals: [copied, end], syncsSlowed: true }));
+    expect(result).toMatchObject({ verdict: 'inconclusive', checked: 3, population: 4 });
   });
 
   it('is violated by a request without an intent in any journal', () => {
