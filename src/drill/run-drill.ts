@@ -137,10 +137,14 @@ async function keepUp(
 
 function endOf(error: unknown): DrillEnd {
   const message = error instanceof Error ? error.message : String(error);
-  if (error instanceof AbortedError) return { outcome: 'aborted', why: `Aborted: ${message}.`, error: null };
-  if (error instanceof InconclusiveError)
-    return { outcome: 'inconclusive', why: `Inconclusive: ${message}.`, error: null };
+  if (error instanceof AbortedError) return { outcome: 'aborted', why: asSentence(message), error: null };
+  if (error instanceof InconclusiveError) return { outcome: 'inconclusive', why: asSentence(message), error: null };
   if (error instanceof MusterError) return { outcome: 'refused', why: message, error: message };
   const stack = error instanceof Error ? (error.stack ?? message) : message;
   return { outcome: 'inconclusive', why: `The drill broke: ${message}`, error: stack };
+}
+
+/** The outcome's word stands before it wherever it is shown. */
+function asSentence(clause: string): string {
+  return `${clause.charAt(0).toUpperCase()}${clause.slice(1)}.`;
 }

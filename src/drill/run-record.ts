@@ -17,21 +17,17 @@ export interface RunDescription {
   readonly startedWall: string;
   /** What went wrong outside the drills. */
   readonly errors: readonly string[];
+  /** Interrupted: what has no record was not reached. */
   readonly aborted: boolean;
 }
 
-/** The worst drill decides; an interrupt makes the whole run aborted unless something was violated before it. */
-function runOutcome(records: readonly DrillRecord[], aborted: boolean): Pick<RunRecord, 'verdict' | 'outcome' | 'why'> {
-  const outcome = worstOutcome([
-    ...records.map((record) => record.outcome),
-    ...(aborted ? (['aborted'] as const) : []),
-  ]);
+/** The worst drill decides. An interrupt counts through the drills it struck: Ctrl-C is how `--keep` ends. */
+function runOutcome(records: readonly DrillRecord[]): Pick<RunRecord, 'verdict' | 'outcome' | 'why'> {
+  const outcome = worstOutcome(records.map((record) => record.outcome));
   const worst = records.find((record) => record.outcome === outcome);
   const why =
     worst === undefined || outcome === 'held'
-      ? outcome === 'held'
-        ? `All ${records.length} drills held.`
-        : 'The run was interrupted.'
+      ? `All ${records.length} drills held.`
       : `${worst.code} ${worst.id}: ${worst.why}`;
   return { verdict: verdictOfOutcome[outcome], outcome, why };
 }
@@ -51,7 +47,7 @@ export function assembleRunRecord(description: RunDescription): RunRecord {
     musterVersion: musterVersion(),
     startedWall: description.startedWall,
     endedWall: new Date().toISOString(),
-    ...runOutcome(records, description.aborted),
+    ...runOutcome(records),
     counts: {
       drills: records.length,
       held: count('held'),

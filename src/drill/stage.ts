@@ -14,7 +14,7 @@ import type { Claim, Observations } from './observations.ts';
 import { Resumption } from './resumption.ts';
 import { restartOnceMore } from './second-restart.ts';
 import { medianRoundTripMs } from './slowed-syncs.ts';
-import { judgeSteadyState } from './steady-state.ts';
+import { judgeSteadyState, missingForSteadyState } from './steady-state.ts';
 import type { Timeline } from './timeline.ts';
 import { checkDeadline, type Deadline, InconclusiveError, pause, until } from './wait.ts';
 import { Watcher } from './watcher.ts';
@@ -63,6 +63,9 @@ export class Stage {
       observations.steadyState = judgeSteadyState(known, symbols, performance.now() - started);
       const health = await this.system.engine.health();
       return observations.steadyState.reached && health?.status === 'trading' ? observations.steadyState : null;
+    }).catch((error: unknown) => {
+      if (!(error instanceof InconclusiveError)) throw error;
+      throw new InconclusiveError(`${error.message} (${missingForSteadyState(observations.steadyState)})`);
     });
     this.note(`steady state: ${state.probes.map(({ name, before }) => `${before} ${name}`).join('; ')}`);
   }

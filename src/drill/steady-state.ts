@@ -35,6 +35,14 @@ export function judgeSteadyState(
   };
 }
 
+/** What kept the steady state from being reached, as a clause. `state` null: nothing was sampled. */
+export function missingForSteadyState(state: SteadyState | null): string {
+  if (state === null) return 'not every venue answered';
+  const short = state.probes.filter(({ holds }) => !holds);
+  if (short.length === 0) return 'the engine does not say that it trades';
+  return short.map(({ name, before, required }) => `${name}: ${before}, required ${required}`).join('; ');
+}
+
 function probe(name: string, atLeast: number, value: number): SteadyState['probes'][number] {
   return { name, required: `at least ${atLeast}`, before: String(value), holds: value >= atLeast };
 }

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { execa } from 'execa';
 import { expect, vi } from 'vitest';
 import { musterCommand } from '../../src/common/muster-command.ts';
@@ -32,7 +33,6 @@ export interface MusterOptions {
 export function startMuster(args: readonly string[], { cwd, env = {} }: MusterOptions): MusterRun {
   const mark = randomUUID();
   const [program = '', ...own] = musterCommand();
-  // Vitest's own variables would be inherited by the vitest inside `muster run`.
   const process = execa(program, [...own, ...args], {
     cwd,
     env: { ...withoutVitest(), ...env, [markVariable]: mark },
@@ -53,13 +53,15 @@ export function startMuster(args: readonly string[], { cwd, env = {} }: MusterOp
   return {
     pid: process.pid ?? 0,
     said: () => said,
-    line: (text, timeoutMs = 30_000) =>
-      vi.waitFor(
-        () => {
-          if (!said.includes(text)) throw new Error(`Expected a line with ${JSON.stringify(text)}, found:\n${said}`);
-        },
-        { timeout: over ? 0 : timeoutMs, interval: 10 },
-      ),
+    async line(text, timeoutMs = 30_000) {
+      const deadline = performance.now() + timeoutMs;
+      while (!said.includes(text)) {
+        if (over || performance.now() > deadline) {
+          throw new Error(`Expected a line with ${JSON.stringify(text)}, found:\n${said}`);
+        }
+        await delay(10);
+      }
+    },
     signal: (signal) => process.kill(signal),
     ended,
     living: () => markedProcesses(mark),
@@ -108,7 +110,8 @@ function environmentOf(pid: string): string {
   }
 }
 
-function withoutVitest(): NodeJS.ProcessEnv {
+/** The environment without what vitest sets for its workers: a vitest inside would take it for its own. */
+export function withoutVitest(): NodeJS.ProcessEnv {
   const inherited = Object.entries(process.env).filter(
     ([name]) => !/^(VITEST|NODE_ENV$|NODE_OPTIONS$|TEST$|DEV$|PROD$|MODE$|SSR$|BASE_URL$)/.test(name),
   );

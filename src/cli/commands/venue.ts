@@ -1,8 +1,8 @@
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { readRecordedTrades } from '../../../simulators/venue/server/read-recorded-trades.ts';
 import { startVenue } from '../../../simulators/venue/start-venue.ts';
-import { usageError } from '../../common/muster-error.ts';
+import { MusterError, usageError } from '../../common/muster-error.ts';
 import { engineEnvironment, type VenueConnection } from '../../contract/engine.ts';
 import type { VenueReady } from '../../contract/venue-admin.ts';
 import { systemClock } from '../../node/clock.ts';
@@ -40,7 +40,11 @@ export async function venue(options: VenueOptions): Promise<void> {
       market: market === undefined ? { kind: 'seeded' } : { kind: 'recorded', ...market },
       clock: systemClock,
     }),
-  );
+  ).catch((error: unknown) => {
+    // Nobody was served: the empty ledger must not stand in the way of the next attempt.
+    if (error instanceof MusterError) rmSync(ledgerFile, { force: true });
+    throw error;
+  });
   announceReady(running.ready, describe(running.ready), options.json === true);
   await askedToStop();
   await running.close();
