@@ -39,7 +39,7 @@ export function compareAtCursors(evidence: DrillEvidence): Comparisons {
   const stale: string[] = [];
   resumedStates.forEach((resumed, index) => {
     for (const venue of resumed.venues) {
-      const label = `${venue} at resumed ${index + 1}`;
+      const label = `${venue} at ${resumed.moment === 'resumed' ? `resumed ${index + 1}` : resumed.moment}`;
       const ledger = ledgers.get(venue);
       const cursor = resumed.state.cursors[venue];
       const n = ledger === undefined || cursor === undefined ? null : positionOfCursor(ledger, cursor);

@@ -17,12 +17,13 @@ export interface JournalEvidence extends Journal {
   readonly afterIncarnation: number | null;
 }
 
-/** `GET /state?at=resumed`, captured after each `resumed` record. */
+/** `GET /state?at=resumed`, captured after each `resumed` record, or `GET /state` at the final look. */
 export interface ResumedState {
   readonly file: string;
   /** Index into `incarnations`. */
   readonly incarnation: number;
   readonly state: EngineState;
+  readonly moment: 'resumed' | 'final look';
   readonly scope: 'start' | 'session';
   /** Venues this recovery covered: the ones whose cursors are compared. */
   readonly venues: readonly string[];

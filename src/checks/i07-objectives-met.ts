@@ -1,6 +1,6 @@
 import type { Objective } from '../record/schema.ts';
 import type { AssessedCheck, Judgement } from './check.ts';
-import type { Performance } from './evidence.ts';
+import type { DrillEvidence, Performance } from './evidence.ts';
 
 export const objectivesMet: AssessedCheck = {
   id: 'I7',
@@ -8,10 +8,13 @@ export const objectivesMet: AssessedCheck = {
   expected:
     'Each budgeted step, the judged recovery time and an orderly stop stay within their maximum, and no more than the allowed items are lost.',
   limits:
-    'One run on one machine, times the drill imposed subtracted by name. Intents and configuration are counted before reconciliation, venue facts after it.',
+    'One run on one machine, times the drill imposed subtracted by name. Detection of a lost link and the phases between detection and resumed are the engine’s own account, held against the ledger where it can be. Intents and configuration are counted before reconciliation, venue facts after it.',
   negativeControl: null,
   requires: ['performance', 'proven faults'],
-  judge: ({ performance }) => (performance === null ? nothingMeasured : judgePerformance(performance)),
+  judge: ({ performance, supervisorEvents, faults }) =>
+    performance === null
+      ? nothingMeasured
+      : judgePerformance(performance, refusedRestarts(performance, supervisorEvents, faults)),
 };
 
 const nothingMeasured: Judgement = { checked: 0, population: 0, findings: [], observed: '', evidence: [] };
@@ -22,7 +25,7 @@ interface Measure {
   readonly measuredMs: number | null;
 }
 
-function judgePerformance(performance: Performance): Judgement {
+function judgePerformance(performance: Performance, refused: readonly string[]): Judgement {
   const measures = measuresOf(performance);
   const missing = measures.filter(({ measuredMs }) => measuredMs === null);
   const { items: allowed } = performance.objectives.rpo;
@@ -32,7 +35,7 @@ function judgePerformance(performance: Performance): Judgement {
       ? [`${name} took ${measuredMs.toFixed(0)} ms, the maximum is ${objective.maximumMs} ms (${objective.source})`]
       : [],
   );
-  findings.push(...overdue(performance));
+  findings.push(...overdue(performance), ...refused);
   if (lost.count > allowed) findings.push(`${lost.count} items were lost, ${allowed} are allowed`);
   const unmeasured = [...missing.map(({ name }) => name), ...lost.unmeasured];
   const population = measures.length + lost.classes;
@@ -42,11 +45,26 @@ function judgePerformance(performance: Performance): Judgement {
     findings,
     observed: [
       `${measures.length - missing.length} of ${measures.length} times measured, ${lost.count} items lost.`,
+      ...receivedAndNotJournaled(performance),
       ...(unmeasured.length === 0 ? [] : [`Not measured: ${unmeasured.join(', ')}.`]),
       ...deviations(performance),
     ].join(' '),
     evidence: [],
   };
+}
+
+/** An engine nobody starts again does not resume within any time. */
+function refusedRestarts(
+  { objectives, rtoMs }: Performance,
+  events: DrillEvidence['supervisorEvents'],
+  faults: DrillEvidence['faults'],
+): string[] {
+  const { judged } = objectives;
+  const t0MonoNs = faults[0]?.requestedMonoNs;
+  if (t0MonoNs === undefined || rtoMs[judged] !== null) return [];
+  return events
+    .filter(({ event, monoNs }) => event === 'restart-refused' && BigInt(monoNs) > BigInt(t0MonoNs))
+    .map(({ detail }) => `total (${judged}) cannot come: the supervisor does not restart the engine (${detail})`);
 }
 
 /** What had not come when the harness had already looked for longer than the maximum took longer, whatever it would have been. */
@@ -57,6 +75,14 @@ function overdue({ objectives, rtoMs, observedMs }: Performance): string[] {
         `total (${judged}) had not come after ${observedMs.toFixed(0)} ms, the maximum is ${total.maximumMs} ms (${total.source})`,
       ]
     : [];
+}
+
+/** Not judged as lost, because the venue has them; but they say how far the journal lagged at the fault. */
+function receivedAndNotJournaled({ rpo }: Performance): string[] {
+  const { fills, acks } = rpo.beforeReconciliation;
+  return fills === null || acks === null || fills + acks === 0
+    ? []
+    : [`Delivered before the fault and not in the journal then: ${fills} fills, ${acks} acks.`];
 }
 
 /** Between target and maximum: the drill is held with deviations. One sentence each. */
@@ -80,7 +106,10 @@ function measuresOf({ objectives, steps, rtoMs, stopMs }: Performance): Measure[
     measuredMs: rtoMs[objectives.judged],
   };
   const stop = objectives.stop === undefined ? [] : [{ name: 'stop', objective: objectives.stop, measuredMs: stopMs }];
-  return [...budgeted, total, ...stop];
+  const restartMs = rtoMs.resumed === null || stopMs === null ? null : rtoMs.resumed - stopMs;
+  const restart =
+    objectives.restart === undefined ? [] : [{ name: 'restart', objective: objectives.restart, measuredMs: restartMs }];
+  return [...budgeted, total, ...stop, ...restart];
 }
 
 function lostItems({ rpo }: Performance): { count: number; classes: number; unmeasured: string[] } {

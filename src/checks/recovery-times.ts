@@ -45,7 +45,9 @@ export function recoveryTimes(evidence: DrillEvidence, options: RecoveryTimesOpt
   );
   const incarnation = Math.min(...after.map((one) => one.incarnation));
   const judged = after.filter((one) => one.incarnation === incarnation);
-  const recovery = recoveryOf(evidence, incarnation, scope, t0MonoNs);
+  const told = recoveryOf(evidence, incarnation, scope, t0MonoNs);
+  const recovery =
+    told === null ? null : withoutImpossiblePhases(told, judged, evidence.incarnations[incarnation], t0MonoNs);
   const since = (monoNs: string | null) => (monoNs === null ? null : elapsedMs(monoNs, options));
 
   const instruments = judged.flatMap((one) => instrumentsOf(one, recovery, since, options.boundMs));
@@ -168,6 +170,29 @@ function firstAccepted(succession: Succession, symbol: string, fullFrom: string 
 function lastOf(moments: readonly (string | null)[]): string | null {
   if (moments.length === 0) return null;
   return moments.reduce((last, one) => (last === null || one === null ? null : isBefore(last, one) ? one : last));
+}
+
+/**
+ * The phases are the engine's account. One that cannot be is not measured: it began before the new side lived (or before
+ * the fault), or reconciliation ended before the venue had answered what it rests on.
+ */
+function withoutImpossiblePhases(
+  told: Recovery,
+  judged: readonly Succession[],
+  life: DrillEvidence['incarnations'][number] | undefined,
+  t0MonoNs: string,
+): Recovery {
+  const earliest = told.scope === 'start' ? (life?.startedMonoNs ?? t0MonoNs) : t0MonoNs;
+  const answered = judged.flatMap((one) =>
+    one.ledger.opening.symbols.flatMap(
+      ({ symbol }) => one.ledger.rows[(gatePosition(one, symbol) ?? 0) - 1]?.monoNs ?? [],
+    ),
+  );
+  const possible = ({ name, startedMonoNs, endedMonoNs }: Recovery['phases'][number]) => {
+    if (isBefore(startedMonoNs, earliest)) return false;
+    return name !== 'reconcile' || endedMonoNs === null || !answered.some((monoNs) => isBefore(endedMonoNs, monoNs));
+  };
+  return { ...told, phases: told.phases.filter(possible) };
 }
 
 function phaseEnd(recovery: Recovery | null, name: StepName): string | null {

@@ -100,10 +100,10 @@ function nameCopy(copy: JournalCopy, evidence: EvidenceFolder): void {
 }
 
 function saveStates(observations: Observations, evidence: EvidenceFolder): void {
-  for (const [index, { state }] of observations.resumptions.entries()) {
+  for (const [index, { state, moment }] of observations.resumptions.entries()) {
     evidence.write(resumedStateFile(index), json(state), {
       role: 'engine-state',
-      label: `resumed ${index + 1}`,
+      label: moment === 'resumed' ? `resumed ${index + 1}` : moment,
       mediaType: 'application/json',
     });
   }

@@ -42,14 +42,12 @@ export interface DrillRun {
   readonly leaks: DrillRecord['leaks'];
 }
 
-/** A quote that the market has not forced by then was not measured, in milliseconds from t0. */
-const resumptionBoundMs = 120_000;
-
 export function drillRecordOf(run: DrillRun): DrillRecord {
   const { definition, context, observations, collected, timeline } = run;
   const lives = livesOf(collected.supervisorEvents, observations.faults);
   const measured = collected === nothingCollected ? null : measure(run, lives);
-  const checks = [...(measured?.checks ?? []), ...observations.claims.map(claimResult)];
+  const claims = [...observations.claims, ...endsAskedFor(lives, observations)];
+  const checks = [...(measured?.checks ?? []), ...claims.map(claimResult)];
   const { startedMonoNs } = run;
   const { verdict, outcome, why } = drillVerdict({
     checks,
@@ -93,12 +91,16 @@ function measure(run: DrillRun, lives: readonly Life[]) {
   const t0MonoNs = observations.faults[0]?.requestedMonoNs;
   const scope = observations.disconnects.length > 0 ? 'session' : 'start';
   const unmeasured: DrillEvidence = { ...evidence, performance: null };
+  const recovered = {
+    ...unmeasured,
+    resumedStates: evidence.resumedStates.filter(({ state }) => isAfter(state.monoNs, t0MonoNs)),
+  };
   const times = attempt(() =>
     t0MonoNs === undefined
       ? null
-      : recoveryTimes(unmeasured, { t0MonoNs, scope, boundMs: resumptionBoundMs, waits: observations.imposed }),
+      : recoveryTimes(unmeasured, { t0MonoNs, scope, boundMs: definition.deadlineMs, waits: observations.imposed }),
   );
-  const losses = attempt(() => (t0MonoNs === undefined ? null : rpo(unmeasured, t0MonoNs)));
+  const losses = attempt(() => (t0MonoNs === undefined ? null : rpo(recovered, t0MonoNs)));
   const performance =
     times === null || losses === null
       ? null
@@ -111,7 +113,8 @@ function measure(run: DrillRun, lives: readonly Life[]) {
           observedMs: observedMs(t0MonoNs, collected.finishedMonoNs, observations),
         };
   const complete: DrillEvidence = { ...evidence, performance };
-  const gates = [...observations.recoveries.values()].at(-1)?.recoveries.at(-1)?.gates ?? [];
+  const newest = [...observations.recoveries.values()].at(-1)?.recoveries.at(-1);
+  const gates = isAfter(newest?.phases[0]?.startedMonoNs, t0MonoNs) ? (newest?.gates ?? []) : [];
   return {
     checks: judge(complete, definition.exercises),
     deviations: performance === null ? [] : deviations(performance),
@@ -127,9 +130,35 @@ function measure(run: DrillRun, lives: readonly Life[]) {
           }),
       ...(losses === null ? {} : { rpo: losses }),
       gates: [...gates],
-      reconciliation: attempt(() => reconciliationRows(complete)) ?? [],
+      reconciliation: attempt(() => reconciliationRows(recovered)) ?? [],
     },
   };
+}
+
+/** What was seen before the fault says nothing of the recovery from it. */
+function isAfter(monoNs: string | undefined, t0MonoNs: string | undefined): boolean {
+  return monoNs !== undefined && t0MonoNs !== undefined && BigInt(monoNs) > BigInt(t0MonoNs);
+}
+
+/** An engine that ended although nobody asked it to, from the fault on, has failed whatever else it did. */
+function endsAskedFor(lives: readonly Life[], { faults }: Observations): Claim[] {
+  const t0MonoNs = faults[0]?.requestedMonoNs;
+  if (t0MonoNs === undefined || lives.length === 0) return [];
+  const unasked = lives.flatMap(({ goneMonoNs, endRequestedMonoNs, pid, exitCode, signal }) =>
+    goneMonoNs !== null && endRequestedMonoNs === null && isAfter(goneMonoNs, t0MonoNs)
+      ? [`pid ${pid} ended by itself (${signal === null ? `exit status ${exitCode}` : `signal ${signal}`})`]
+      : [],
+  );
+  return [
+    {
+      id: 'ends-asked-for',
+      title: 'The engine ended only when the drill asked it to',
+      expected: 'no end of the engine from the fault on but those the drill injected',
+      observed:
+        unasked.length === 0 ? `${lives.length} lives, each ended by the drill or still alive` : unasked.join('; '),
+      holds: unasked.length === 0,
+    },
+  ];
 }
 
 /** From t0 until the evidence was collected, without the waits the drill imposed. */

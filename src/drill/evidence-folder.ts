@@ -1,7 +1,7 @@
 /** The drill's evidence on disk, saved before anything is judged and named in the record by hash. */
 import { createHash } from 'node:crypto';
-import { cpSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join, posix } from 'node:path';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join, posix, relative } from 'node:path';
 import type { EvidenceFile } from '../record/schema.ts';
 
 type Label = Pick<EvidenceFile, 'role' | 'label' | 'mediaType'>;
@@ -35,9 +35,18 @@ export class EvidenceFolder {
     return this.name(name, label);
   }
 
-  /** Copies a file or a whole folder from elsewhere, without listing it. */
+  /**
+   * Copies a folder from elsewhere, without listing it. Its owner may be at work: a file that vanishes between being seen
+   * and being copied (an unfinished one, a checkpoint out of date) was not part of what it stands for.
+   */
   copy(from: string, name: string): void {
-    cpSync(from, this.path(name), { recursive: true, preserveTimestamps: true });
+    mkdirSync(this.path(name), { recursive: true });
+    for (const entry of readdirSync(from, { recursive: true, withFileTypes: true })) {
+      const source = join(entry.parentPath, entry.name);
+      const target = join(this.path(name), relative(from, source));
+      if (entry.isDirectory()) mkdirSync(target, { recursive: true });
+      else copyUnlessGone(source, target);
+    }
   }
 
   /** Every named file that exists, hashed. */
@@ -51,5 +60,14 @@ export class EvidenceFolder {
       listed.push({ path: posix.join(this.relative, name), ...label, bytes: size, sha256 });
     }
     return listed.sort((a, b) => (a.path < b.path ? -1 : 1));
+  }
+}
+
+function copyUnlessGone(source: string, target: string): void {
+  try {
+    mkdirSync(dirname(target), { recursive: true });
+    copyFileSync(source, target);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   }
 }

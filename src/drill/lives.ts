@@ -5,9 +5,11 @@ import type { FaultRecord, IncarnationRecord } from '../record/schema.ts';
 export interface Life extends IncarnationRecord {
   /** When its end was asked for by a fault; null when it ended by itself or lives. */
   readonly endRequestedMonoNs: string | null;
+  /** Wall time of its start, milliseconds. */
+  readonly startedWallMs: number;
 }
 
-/** One life per `started` event. It is gone when a fault proved so, or else when the supervisor saw its exit. */
+/** One life per `started` event. It is gone when a fault proved so or the supervisor saw its exit, whichever came first. */
 export function livesOf(events: readonly SupervisorEvent[], faults: readonly FaultRecord[]): Life[] {
   const starts = events.filter(({ event }) => event === 'started');
   return starts.map((start, index) => {
@@ -26,11 +28,17 @@ export function livesOf(events: readonly SupervisorEvent[], faults: readonly Fau
     return {
       pid: start.pid ?? 0,
       startedMonoNs: start.monoNs,
-      goneMonoNs: ending?.provenMonoNs ?? exit?.monoNs ?? null,
+      goneMonoNs: earlier(ending?.provenMonoNs ?? null, exit?.monoNs ?? null),
       exitCode: exit?.exitCode ?? null,
       signal: exit?.signal ?? null,
       journalExport: null,
       endRequestedMonoNs: ending?.requestedMonoNs ?? null,
+      startedWallMs: start.wallMs,
     };
   });
+}
+
+function earlier(a: string | null, b: string | null): string | null {
+  if (a === null || b === null) return a ?? b;
+  return BigInt(a) < BigInt(b) ? a : b;
 }

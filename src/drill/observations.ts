@@ -18,6 +18,8 @@ export interface CapturedResumption {
   readonly scope: 'start' | 'session';
   readonly venues: readonly string[];
   readonly state: EngineState;
+  /** `resumed`, or the final look after it. */
+  readonly moment: 'resumed' | 'final look';
 }
 
 export interface Observations {

@@ -33,7 +33,12 @@ export function readEvidence(sources: EvidenceSources): Omit<DrillEvidence, 'per
   const journals = collected.journals.flatMap(({ label, afterIncarnation, file, problem }): JournalEvidence[] => {
     const journal = attempt('journals', problems, () => {
       if (problem !== null) throw new Error(problem);
-      return readJournalExport(readFileSync(evidence.path(file), 'utf8'), located(file));
+      const read = readJournalExport(readFileSync(evidence.path(file), 'utf8'), located(file));
+      const next = afterIncarnation === null ? undefined : lives[afterIncarnation + 1];
+      if (next !== undefined && read.rows.some(({ timeUs }) => timeUs / 1000 > next.startedWallMs)) {
+        throw new Error(`the journal copied ${label} was no longer as its engine left it: the next one had written`);
+      }
+      return read;
     });
     return journal === null ? [] : [{ ...journal, label, afterIncarnation }];
   });

@@ -1,8 +1,9 @@
 /** Waits for recoveries to end: the engine's own `resumed`, and the market forcing an accepted order on every instrument. */
+import type { SupervisorEvent } from '../contract/supervisor.ts';
 import type { RunningSystem } from '../topology/running-system.ts';
 import { LedgerTail } from './ledger-tail.ts';
 import type { CapturedResumption, Observations } from './observations.ts';
-import { type Deadline, until } from './wait.ts';
+import { type Deadline, InconclusiveError, until } from './wait.ts';
 
 /** In milliseconds; past it nothing was measured. */
 const withinMs = 60_000;
@@ -13,10 +14,18 @@ export class Resumption {
   readonly #deadline: Deadline;
   readonly #tails: ReadonlyMap<string, LedgerTail>;
 
-  constructor(system: RunningSystem, observations: Observations, deadline: Deadline) {
+  readonly #events: () => readonly SupervisorEvent[];
+
+  constructor(
+    system: RunningSystem,
+    observations: Observations,
+    deadline: Deadline,
+    events: () => readonly SupervisorEvent[],
+  ) {
     this.#system = system;
     this.#observations = observations;
     this.#deadline = deadline;
+    this.#events = events;
     this.#tails = new Map(system.venues.map((venue) => [venue.name, new LedgerTail(venue.ledgerFile)]));
   }
 
@@ -25,7 +34,14 @@ export class Resumption {
     const covers = (one: CapturedResumption) => venues.every((venue) => one.venues.includes(venue));
     const find = () =>
       this.#observations.resumptions.findLast((one) => covers(one) && BigInt(one.state.monoNs) > sinceMonoNs);
-    return until(this.#deadline, `the engine to resume ${venues.join(' and ')}`, withinMs, async () => find() ?? null);
+    return until(this.#deadline, `the engine to resume ${venues.join(' and ')}`, withinMs, async () => {
+      const refused = this.#events().find(
+        ({ event, monoNs }) => event === 'restart-refused' && BigInt(monoNs) > sinceMonoNs,
+      );
+      if (refused !== undefined)
+        throw new InconclusiveError(`the supervisor does not restart the engine: ${refused.detail}`);
+      return find() ?? null;
+    });
   }
 
   /** Every instrument of `venues` has had an order accepted since it reached stage full in `incarnation`. */
@@ -42,6 +58,15 @@ export class Resumption {
       });
     const what = 'the market to force an accepted order on every instrument';
     await until(this.#deadline, what, withinMs, async () => (allQuoted() ? true : null));
+  }
+
+  /** Symbols of `venue` that have had an order accepted after `sinceMonoNs`. */
+  quotedSince(venue: string, sinceMonoNs: bigint): string[] {
+    const tail = this.#tails.get(venue);
+    tail?.follow();
+    return this.#system
+      .venue(venue)
+      .ready.symbols.filter((symbol) => (tail?.newestAccepted(symbol) ?? 0n) > sinceMonoNs);
   }
 
   #fullSince(incarnation: number, venue: string, symbol: string, sinceMonoNs: bigint): bigint {

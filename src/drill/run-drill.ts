@@ -109,6 +109,7 @@ async function bringUp(
 async function carryOut(script: DrillScript, stage: Stage): Promise<DrillEnd | null> {
   try {
     await script(stage);
+    await stage.finalLook();
     return null;
   } catch (error) {
     const end = endOf(error);

@@ -38,6 +38,7 @@ export const seedObjectives = {
     total: figure(30 * second + 2 * minute, scenario(1, 'shutdown 30 s + restart 2 min, without the window')),
     judged: 'resumed',
     stop: figure(30 * second, scenario(1, 'shutdown 30 s')),
+    restart: figure(2 * minute, scenario(1, 'restart 2 min')),
     rpo: nothingLost,
   },
   /** S4: judged at the venue that was cut off. */

@@ -10,6 +10,7 @@ import { type BoundFaults, boundFaults } from './bound-faults.ts';
 import { type DrillDefinition, steadyStateMinimum } from './definition.ts';
 import type { EvidenceFolder } from './evidence-folder.ts';
 import { FaultDesk } from './fault-desk.ts';
+import { lookOnceMore } from './final-look.ts';
 import type { Claim, Observations } from './observations.ts';
 import { Resumption } from './resumption.ts';
 import { restartOnceMore } from './second-restart.ts';
@@ -36,13 +37,14 @@ export class Stage {
   readonly resumption: Resumption;
   readonly #parts: StageParts;
   readonly #desk: FaultDesk;
+  #stoppedMonoNs: string | null = null;
 
   constructor(parts: StageParts) {
     this.#parts = parts;
     this.system = parts.system;
     this.faults = boundFaults(parts.system);
     this.watcher = new Watcher(parts.system, parts.timeline, parts.observations);
-    this.resumption = new Resumption(parts.system, parts.observations, parts.deadline);
+    this.resumption = new Resumption(parts.system, parts.observations, parts.deadline, () => this.watcher.events());
     this.#desk = new FaultDesk(parts.timeline, parts.observations.faults);
   }
 
@@ -103,8 +105,14 @@ export class Stage {
   /** An orderly stop: how long it took is judged against the objective for stopping. */
   async stop(fault: Fault): Promise<FaultRecord> {
     const record = await this.inject(fault);
-    const { provenMonoNs, requestedMonoNs } = record;
-    this.#parts.observations.stopMs = Number(BigInt(provenMonoNs ?? requestedMonoNs) - BigInt(requestedMonoNs)) / 1e6;
+    // The supervisor sees the exit before a poll from here can.
+    const events = (await this.system.supervisor.status())?.events ?? [];
+    const exit = events.findLast(
+      ({ event, monoNs }) => event === 'exited' && BigInt(monoNs) > BigInt(record.requestedMonoNs),
+    );
+    const endedMonoNs = exit?.monoNs ?? record.provenMonoNs ?? record.requestedMonoNs;
+    this.#parts.observations.stopMs = Number(BigInt(endedMonoNs) - BigInt(record.requestedMonoNs)) / 1e6;
+    this.#stoppedMonoNs = endedMonoNs;
     return record;
   }
 
@@ -120,11 +128,11 @@ export class Stage {
   async cutOff(
     venue: string,
     id: string,
-    during: () => Promise<void>,
+    during: (cut: FaultRecord) => Promise<void>,
   ): Promise<{ cut: FaultRecord; restored: FaultRecord }> {
     const fault = this.faults.cutLinks(id, venue);
     const cut = await this.inject(fault);
-    await during();
+    await during(cut);
     const restored = await this.undo(fault);
     this.#parts.observations.disconnects.push({
       venue,
@@ -143,7 +151,9 @@ export class Stage {
 
   /** Time the drill itself makes the engine wait (maintenance, a held supervisor): subtracted from recovery times by `name`. */
   async imposed<T>(name: string, work: () => Promise<T>): Promise<T> {
-    const startedMonoNs = process.hrtime.bigint().toString();
+    // Behind an orderly stop the engine waits for the drill from its very end.
+    const startedMonoNs = this.#stoppedMonoNs ?? process.hrtime.bigint().toString();
+    this.#stoppedMonoNs = null;
     try {
       return await work();
     } finally {
@@ -178,13 +188,23 @@ export class Stage {
     await until(this.#parts.deadline, `${count} checkpoints`, 10_000, async () => (held() >= count ? true : null));
   }
 
-  /** Waits until the judged venues have resumed after `since` and the market forced an accepted order on every instrument. */
+  /** Symbols of a venue that have had an order accepted after a monotonic time. */
+  quotedSince(venue: string, sinceMonoNs: bigint): string[] {
+    return this.resumption.quotedSince(venue, sinceMonoNs);
+  }
+
+  /** Waits until the judged venues have resumed after the fault `since` and the market forced an accepted order on every instrument. */
   async resumed(since: FaultRecord): Promise<void> {
-    const sinceMonoNs = BigInt(since.undoneMonoNs ?? since.requestedMonoNs);
+    const sinceMonoNs = BigInt(since.provenMonoNs ?? since.requestedMonoNs);
     const { judgedVenues } = this.#parts.definition;
     const { incarnation } = await this.resumption.engine(judgedVenues, sinceMonoNs);
     await this.resumption.quoted(judgedVenues, incarnation, sinceMonoNs);
     this.note('every judged instrument has had a new order accepted by its venue');
+  }
+
+  /** The engine once more after its recovery, called by the harness at the end of every script: see final-look.ts. */
+  finalLook(): Promise<void> {
+    return lookOnceMore(this, this.#parts.definition.judgedVenues, this.#parts.observations, this.#parts.deadline);
   }
 
   /** What the newest incarnation found at its start, by its own word; null when it told nothing. */

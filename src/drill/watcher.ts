@@ -108,7 +108,13 @@ export class Watcher {
     if (one.resumed === null || this.#told.has(key)) return;
     const state = await this.#system.engine.state('resumed');
     if (state === null || state.sequence !== one.resumed.sequence) return;
-    this.#observations.resumptions.push({ incarnation, scope: one.scope, venues: one.venues, state });
+    this.#observations.resumptions.push({
+      incarnation,
+      scope: one.scope,
+      venues: one.venues,
+      state,
+      moment: 'resumed',
+    });
     this.#once(key, one.resumed.monoNs, `resumed ${one.venues.join(', ')}: every instrument in stage full`);
   }
 

@@ -41,6 +41,8 @@ export const objectives = z.object({
   judged: z.enum(['detected', 'stateRecovered', 'reconciled', 'resumed']),
   /** Orderly stop, where the drill has one. */
   stop: objective.optional(),
+  /** From the end of an orderly stop to resumed, imposed waits left out. */
+  restart: objective.optional(),
   rpo: z.object({ items: z.number().int(), source: z.string() }),
 });
 export type Objectives = z.infer<typeof objectives>;

@@ -109,7 +109,15 @@ export function trueState(
 }
 
 export function resumedState(state: EngineState, changes: Partial<ResumedState> = {}): ResumedState {
-  return { file: 'state-resumed-1.json', incarnation: 1, state, scope: 'start', venues: ['A'], ...changes };
+  return {
+    file: 'state-resumed-1.json',
+    incarnation: 1,
+    state,
+    moment: 'resumed',
+    scope: 'start',
+    venues: ['A'],
+    ...changes,
+  };
 }
 
 export function provenFault(changes: Partial<FaultRecord> = {}): FaultRecord {

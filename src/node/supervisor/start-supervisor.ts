@@ -67,6 +67,7 @@ class Supervisor {
   #cancelTick: () => void = () => {};
   #starting: Promise<void> = Promise.resolve();
   #closed = false;
+  #spawnedAt: Pick<SupervisorEvent, 'monoNs' | 'wallMs'> = { monoNs: '0', wallMs: 0 };
 
   constructor(options: SupervisorOptions) {
     this.#options = options;
@@ -103,9 +104,14 @@ class Supervisor {
     else this.#markSuspect(action);
   }
 
-  #record(event: ReportedEvent): void {
+  #now(): Pick<SupervisorEvent, 'monoNs' | 'wallMs'> {
     const { clock } = this.#options;
-    this.#events.push({ monoNs: clock.monotonicNs().toString(), wallMs: clock.wallMs(), ...event });
+    return { monoNs: clock.monotonicNs().toString(), wallMs: clock.wallMs() };
+  }
+
+  #record(event: ReportedEvent): void {
+    const at = event.event === 'started' ? this.#spawnedAt : this.#now();
+    this.#events.push({ ...at, ...event });
   }
 
   #markSuspect({ reason, pid, exitCode }: Extract<SupervisorAction, { kind: 'mark-suspect' }>): void {
@@ -127,6 +133,8 @@ class Supervisor {
       this.#engine = null;
       this.tell({ kind: 'exited', exitCode, signal });
     };
+    // The time before the spawn: whatever the engine does comes after it.
+    this.#spawnedAt = this.#now();
     try {
       const engine = await startEngineProcess({ command, env, logFile, onExit: exit });
       this.#engine = engine;
