@@ -15,6 +15,7 @@ import { type Collected, nothingCollected } from './collect.ts';
 import type { RunContext } from './context.ts';
 import type { DrillDefinition } from './definition.ts';
 import { emptyDrillRecord } from './empty-record.ts';
+import { endsAskedFor } from './ends-asked-for.ts';
 import type { EvidenceFolder } from './evidence-folder.ts';
 import { type Life, livesOf } from './lives.ts';
 import type { Claim, Observations } from './observations.ts';
@@ -46,7 +47,7 @@ export function drillRecordOf(run: DrillRun): DrillRecord {
   const { definition, context, observations, collected, timeline } = run;
   const lives = livesOf(collected.supervisorEvents, observations.faults);
   const measured = collected === nothingCollected ? null : measure(run, lives);
-  const claims = [...observations.claims, ...endsAskedFor(lives, observations)];
+  const claims = [...observations.claims, ...endsAskedFor(lives, observations.faults)];
   const checks = [...(measured?.checks ?? []), ...claims.map(claimResult)];
   const { startedMonoNs } = run;
   const { verdict, outcome, why } = drillVerdict({
@@ -138,27 +139,6 @@ function measure(run: DrillRun, lives: readonly Life[]) {
 /** What was seen before the fault says nothing of the recovery from it. */
 function isAfter(monoNs: string | undefined, t0MonoNs: string | undefined): boolean {
   return monoNs !== undefined && t0MonoNs !== undefined && BigInt(monoNs) > BigInt(t0MonoNs);
-}
-
-/** An engine that ended although nobody asked it to, from the fault on, has failed whatever else it did. */
-function endsAskedFor(lives: readonly Life[], { faults }: Observations): Claim[] {
-  const t0MonoNs = faults[0]?.requestedMonoNs;
-  if (t0MonoNs === undefined || lives.length === 0) return [];
-  const unasked = lives.flatMap(({ goneMonoNs, endRequestedMonoNs, pid, exitCode, signal }) =>
-    goneMonoNs !== null && endRequestedMonoNs === null && isAfter(goneMonoNs, t0MonoNs)
-      ? [`pid ${pid} ended by itself (${signal === null ? `exit status ${exitCode}` : `signal ${signal}`})`]
-      : [],
-  );
-  return [
-    {
-      id: 'ends-asked-for',
-      title: 'The engine ended only when the drill asked it to',
-      expected: 'no end of the engine from the fault on but those the drill injected',
-      observed:
-        unasked.length === 0 ? `${lives.length} lives, each ended by the drill or still alive` : unasked.join('; '),
-      holds: unasked.length === 0,
-    },
-  ];
 }
 
 /** From t0 until the evidence was collected, without the waits the drill imposed. */

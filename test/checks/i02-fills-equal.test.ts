@@ -5,6 +5,9 @@ import { LedgerScript } from './ledger-script.ts';
 const truth = trueState(wholeLedger().read());
 const withFills = (fills: typeof truth.fills) => crash({ resumedStates: [resumedState({ ...truth, fills })] });
 
+const barrier = { kind: 'reply' as const, id: 'barrier' };
+const later = { kind: 'reply' as const, id: 'later' };
+
 describe('I2', () => {
   it('is violated by a fill that was not fetched after the restart', () => {
     const result = exercised('I2', withFills(truth.fills.filter(({ tradeId }) => tradeId !== 2)));
@@ -40,6 +43,15 @@ describe('I2', () => {
     const result = exercised('I2', crash({ resumedStates: [resumedState(state)] }));
     expect(result.verdict).toBe('violated');
     expect(result.findings[0]).toMatch(/the cursor \(row \d+\) lies before the venue's last answer of that recovery/);
+  });
+
+  it('is violated at the final look although all was equal at resumed: an engine that resumed and went deaf', () => {
+    const ledger = wholeLedger().trade(1600, 'c2', 3, '1').ask(1700, 4, 'account.status', { id: 'later' }).read();
+    const deaf = { ...trueState(ledger), monoNs: trueState(ledger, barrier, 1750).monoNs, cursors: { A: later } };
+    const states = [resumedState(trueState(ledger)), resumedState(deaf, { moment: 'final look' })];
+    const result = exercised('I2', crash({ ledgers: new Map([['A', ledger]]), resumedStates: states }));
+    expect(result.verdict).toBe('violated');
+    expect(result.findings[0]).toContain('A at final look');
   });
 
   it('holds when a trade follows the cursor closely: it is compared at the cursor, not at the end', () => {

@@ -14,7 +14,8 @@ const recoveryTimes = [
 ] as const;
 
 export function objectivesPart(drill: DrillRecord, anchor: string): Markup {
-  const { total, stop, judged } = drill.objectives;
+  const { total, stop, restart, judged } = drill.objectives;
+  const restartMs = drill.rtoMs.resumed === null || drill.stopMs === null ? null : drill.rtoMs.resumed - drill.stopMs;
   const times = recoveryTimes.map(({ key, name }) =>
     key === judged
       ? objectiveRow(`${name} (judged)`, drill.rtoMs[key], total)
@@ -23,6 +24,7 @@ export function objectivesPart(drill: DrillRecord, anchor: string): Markup {
   const rows = [
     ...(stop === undefined ? [] : [objectiveRow('Orderly stop', drill.stopMs, stop)]),
     ...times,
+    ...(restart === undefined ? [] : [objectiveRow('End of the stop → resumed', restartMs, restart)]),
     rpoRow(drill),
   ];
   const columns = [
