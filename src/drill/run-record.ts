@@ -27,7 +27,9 @@ function runOutcome(records: readonly DrillRecord[]): Pick<RunRecord, 'verdict' 
   const worst = records.find((record) => record.outcome === outcome);
   const why =
     worst === undefined || outcome === 'held'
-      ? `All ${records.length} drills held.`
+      ? records.length === 1
+        ? 'The drill held.'
+        : `All ${records.length} drills held.`
       : `${worst.code} ${worst.id}: ${worst.why}`;
   return { verdict: verdictOfOutcome[outcome], outcome, why };
 }

@@ -51,7 +51,9 @@ function assemble(names: readonly string[], changes: Partial<RunDescription> = {
 describe('the record of a run', () => {
   it('holds when every drill that was asked for left a record that held', () => {
     leave(drill());
-    expect(assemble(['S2'])).toMatchObject({ verdict: 'held', outcome: 'held', why: 'All 1 drills held.' });
+    expect(assemble(['S2'])).toMatchObject({ verdict: 'held', outcome: 'held', why: 'The drill held.' });
+    leave(drill({ repetition: 2 }));
+    expect(assemble(['S2'], {}, 2).why).toBe('All 2 drills held.');
   });
 
   it('calls a drill that left no record inconclusive, with what was told of it, and measures nothing', () => {
