@@ -11,7 +11,7 @@ export const damageNamed: AssessedCheck = {
     'The engine refuses the damaged file by its checksum and names it, recovers from another generation, and sends queries and cancels only until it is reconciled.',
   limits: 'Shows that this damage at this place was found, not that any damage would be.',
   negativeControl: 'checkpoint-checksum-ignored',
-  requires: ['ledgers', 'incarnations', 'journals', 'proven faults', 'damage', 'recoveries'],
+  requires: ['ledgers', 'incarnations', 'proven faults', 'damage', 'recoveries'],
   judge: judgeDamage,
 };
 

@@ -12,10 +12,11 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Mutant, the drill that meets it, the checks of which each must be violated. */
 const matrix = [
-  ['checkpoint-checksum-ignored', 'checkpoint-corruption', ['I11']],
+  // I2 too: the damaged fill is asked for by nobody, so it would tell on an engine that lies about what it loaded.
+  ['checkpoint-checksum-ignored', 'checkpoint-corruption', ['I2', 'I11']],
   ['fill-applied-twice', 'application-crash', ['I2', 'I3']],
   ['fill-after-reconnect-not-fetched', 'exchange-disconnect', ['I2']],
-  ['trade-before-gates', 'application-crash', ['I5']],
+  ['trade-before-gates', 'graceful-restart', ['I5']],
   ['reconciliation-skipped', 'application-crash', ['I3', 'I4']],
 ] as const;
 
