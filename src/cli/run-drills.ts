@@ -31,6 +31,9 @@ export async function runDrills(options: DrillRunOptions): Promise<string[]> {
       fileParallelism: false,
       maxWorkers: 1,
       retry: 0,
+      // Our own sources run as Node runs them; only the drill files need vitest's eyes.
+      server: { deps: { external: [/\/(src|dist)\//] } },
+      execArgv: conditions.map((condition) => `--conditions=${condition}`),
       sequence: { sequencer: orderedSequencer(options.files) },
       env: { [runContextVariable]: JSON.stringify(options.context) },
       reporters: [

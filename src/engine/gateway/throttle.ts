@@ -6,7 +6,7 @@ import { monotonicMs } from './venue-time.ts';
  * The venue allows 1000 new orders in 10 s, and a request weight of 6000 a minute, of which each order and each cancel
  * takes one: at this rate both are kept with a quarter to spare.
  */
-export const orderLimit = { count: 400, windowMs: 10_000 };
+export const orderLimit = { count: 450, windowMs: 10_000 };
 
 /** New orders in a sliding window; `take` says how many of `wanted` may be sent now. */
 export class OrderThrottle {

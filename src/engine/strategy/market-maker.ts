@@ -32,8 +32,8 @@ export const defaultQuoteRules: Omit<QuoteRules, 'tick' | 'step'> = {
   levelTicks: 3n,
   quoteValue: 400_00000000n,
   positionQuotes: 40n,
-  settleMs: 260,
-  renewMs: 290,
+  settleMs: 230,
+  renewMs: 250,
 };
 
 export interface OwnQuote {
