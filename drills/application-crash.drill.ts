@@ -1,12 +1,12 @@
 /**
- * S2, the seed's application crash: SIGKILL of the engine while it quotes and is filled at two venues, automatic restart
+ * S2, application crash: SIGKILL of the engine while it quotes and is filled at two venues, automatic restart
  * by the supervisor, then once more with matching paused (I8).
  *
  * Proves: after a crash the engine comes back by itself within its objectives, has sent no order twice, lost no intent
  * and no fill, and agrees with both venues order by order, trade by trade and to the last unit of every balance.
  * Does not prove: anything about syncs. The page cache survives SIGKILL; power loss is another drill.
  */
-import { drill, seedObjectives } from 'muster-drills';
+import { defaultObjectives, drill } from 'muster-drills';
 
 drill(
   {
@@ -19,7 +19,7 @@ drill(
     doesNotProve:
       'kill -9 does not test fsync: the page cache survives it. Power loss, host loss and a hung process are other drills.',
     exercises: ['I1', 'I2', 'I3', 'I4', 'I5', 'I7', 'I8'],
-    objectives: seedObjectives.crash,
+    objectives: defaultObjectives.crash,
     judgedVenues: ['A', 'B'],
     notAssessed: ['intent durable before send (I9): syncs are not slowed here'],
     deadlineMs: 120_000,

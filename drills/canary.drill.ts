@@ -2,7 +2,7 @@
  * The canary: a real crash judged against an objective nobody can meet. It must end violated, and every report must show
  * it; a pipeline that lets it pass lets everything pass. In no profile.
  */
-import { drill, seedObjectives } from 'muster-drills';
+import { defaultObjectives, drill } from 'muster-drills';
 
 drill(
   {
@@ -14,7 +14,7 @@ drill(
     doesNotProve: 'Anything about the engine.',
     exercises: ['I7'],
     objectives: {
-      ...seedObjectives.crash,
+      ...defaultObjectives.crash,
       total: { targetMs: 1, maximumMs: 1, source: 'the canary: no engine recovers in a millisecond' },
     },
     judgedVenues: ['A', 'B'],

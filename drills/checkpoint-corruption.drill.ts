@@ -6,7 +6,7 @@
  * queries and cancels reaches the venues until it is reconciled.
  * Does not prove: that damage elsewhere is found; other drills strike the journal and all generations.
  */
-import { drill, seedObjectives } from 'muster-drills';
+import { defaultObjectives, drill } from 'muster-drills';
 
 drill(
   {
@@ -18,7 +18,7 @@ drill(
       'A checkpoint with one changed digit is refused by its checksum and named; the engine recovers from the generation before it and agrees with both venues.',
     doesNotProve: 'Damage to the journal, to all generations at once, or while the engine runs.',
     exercises: ['I1', 'I2', 'I3', 'I4', 'I5', 'I7', 'I11'],
-    objectives: seedObjectives.crash,
+    objectives: defaultObjectives.crash,
     judgedVenues: ['A', 'B'],
     notAssessed: [],
     deadlineMs: 120_000,

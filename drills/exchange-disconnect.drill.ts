@@ -1,12 +1,12 @@
 /**
- * S4, the seed's exchange disconnect: all three links of venue A are cut for three seconds while B goes on; fills happen
+ * S4, exchange disconnect: all three links of venue A are cut for three seconds while B goes on; fills happen
  * at A that the engine cannot see.
  *
  * Proves: the loss is noticed within a second, B trades on, and after the links return the engine fetches what it missed
  * by id and agrees with A before it quotes there again. Positions remain at the venue throughout.
  * Does not prove: anything about silent or half-open links; both ends are told at once that the connection is gone.
  */
-import { drill, seedObjectives } from 'muster-drills';
+import { defaultObjectives, drill } from 'muster-drills';
 
 const venue = 'A';
 const other = 'B';
@@ -23,7 +23,7 @@ drill(
       'The engine notices the loss of a venue, goes on at the other, and after the return fetches missed fills by id and reconciles before it quotes again.',
     doesNotProve: 'Silent, half-open, slow or lossy links: these cuts are seen by both ends at once.',
     exercises: ['I1', 'I2', 'I3', 'I4', 'I5', 'I7'],
-    objectives: seedObjectives.exchangeDisconnect,
+    objectives: defaultObjectives.exchangeDisconnect,
     judgedVenues: [venue],
     notAssessed: [],
     deadlineMs: 120_000,

@@ -1,12 +1,12 @@
 /**
- * S1, the seed's graceful restart for maintenance: SIGTERM in cancel mode, a maintenance window, a start, then a second
+ * S1, graceful restart for maintenance: SIGTERM in cancel mode, a maintenance window, a start, then a second
  * restart with matching paused (I8).
  *
  * Proves: an orderly stop leaves no order at any venue and ends within 30 s; the next start reconciles although the stop
  * was clean, and agrees with both venues.
  * Does not prove: flattening of positions (the engine stops in cancel mode), an update of the program between the two.
  */
-import { drill, seedObjectives } from 'muster-drills';
+import { defaultObjectives, drill } from 'muster-drills';
 
 const maintenanceMs = 500;
 
@@ -20,7 +20,7 @@ drill(
       'An orderly stop cancels every resting order and ends in time; the start after it reconciles with both venues and resumes within its objectives.',
     doesNotProve: 'The positions are not flattened and the program is not updated in the window.',
     exercises: ['I1', 'I2', 'I3', 'I4', 'I5', 'I7', 'I8'],
-    objectives: seedObjectives.gracefulRestart,
+    objectives: defaultObjectives.gracefulRestart,
     judgedVenues: ['A', 'B'],
     notAssessed: ['flatten before the stop'],
     deadlineMs: 120_000,

@@ -228,7 +228,11 @@ function stepsOf(
       name,
       from ?? found?.startedMonoNs ?? null,
       found?.endedMonoNs ?? null,
-      found?.detail ?? 'no such phase in /recovery',
+      found === undefined
+        ? 'no such phase in /recovery'
+        : from === null
+          ? found.detail
+          : `starting, then ${found.detail}`,
     );
   };
   const resumeStarted = recovery?.phases.findLast(({ name }) => name === 'resume')?.startedMonoNs ?? null;

@@ -83,7 +83,9 @@ function venueCommand(): Command {
 
 function engineCommand(setStatus: (status: number) => void): Command {
   return new Command('engine')
-    .description('Run the reference engine alone. MUSTER_VENUES says where its venues are.')
+    .description(
+      'Run the reference engine alone. MUSTER_VENUES says where its venues are (muster venue prints it), MUSTER_HTTP_PORT on which port of 127.0.0.1 it answers /health, /recovery and /state (default: any; the log says which).',
+    )
     .requiredOption('--data <dir>', 'journal directory, made when absent')
     .addHelpText(
       'after',

@@ -77,7 +77,7 @@ export const cursor = z.object({ kind: z.enum(['event', 'reply']), id: z.string(
 export type StreamCursor = z.infer<typeof cursor>;
 
 export const gate = z.object({
-  /** Group and box in the words of the seed's pre-restart checklist. */
+  /** Group and box in the words of the pre-restart checklist. */
   group: z.string(),
   box: z.string(),
   status: z.enum(['green', 'red', 'not assessed']),

@@ -62,6 +62,7 @@ export async function runDrill(
     timeline.add('harness', 'system up: venues A and B, six links, supervisor, engine');
     stopped = await carryOut(script, stage);
     await stage.undoAll();
+    timeline.add('harness', 'collecting the evidence and judging it');
     await shares.during('collect the evidence', async () => {
       await stage.watcher.stop();
       collected = await collectEvidence({ stage, system: stage.system, observations, evidence });

@@ -44,6 +44,17 @@ function scanProcesses({ runId, processes }: LeakSuspects): LeakScan {
   return { scanned, found };
 }
 
+/** Ends what a run has left behind: it was found and is in the record, and the next run must not meet it. */
+export function endMarkedProcesses(runId: string): void {
+  for (const pid of markedProcesses(runId).marked) {
+    try {
+      process.kill(pid, 'SIGKILL');
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+    }
+  }
+}
+
 /** Linux: whose environment names the run. Elsewhere environments cannot be read and only known pids are looked at. */
 function markedProcesses(runId: string): { seen: number; marked: number[] } {
   if (process.platform !== 'linux') return { seen: 0, marked: [] };

@@ -4,7 +4,7 @@ import { awaitGone, goneBecause, type ProcessIdentity } from '../common/process-
 import type { VenueConnection } from '../contract/engine.ts';
 import type { VenueReady } from '../contract/venue-admin.ts';
 import type { EngineClient, SupervisorClient, VenueClient } from './clients.ts';
-import { type LeakScan, scanForLeaks } from './leaks.ts';
+import { endMarkedProcesses, type LeakScan, scanForLeaks } from './leaks.ts';
 import type { Link } from './links.ts';
 import type { Part } from './part.ts';
 
@@ -104,15 +104,17 @@ export class RunningSystem implements AsyncDisposable {
     return this.#stopping;
   }
 
-  /** To be run after {@link stop}: whatever is found then has leaked. */
-  scanForLeaks(): Promise<LeakScan> {
+  /** To be run after {@link stop}: whatever is found then has leaked, and is ended once it has been told. */
+  async scanForLeaks(): Promise<LeakScan> {
     const { runId, ports, links } = this.#parts;
-    return scanForLeaks({
+    const scan = await scanForLeaks({
       runId,
       processes: [...this.#allParts(), ...this.#engines.values()],
       ports,
       proxies: { made: links.map(({ name }) => name), left: this.#leftProxies },
     });
+    endMarkedProcesses(runId);
+    return scan;
   }
 
   [Symbol.asyncDispose](): Promise<void> {

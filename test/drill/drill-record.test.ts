@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { nothingCollected } from '../../src/drill/collect.ts';
+import { defaultObjectives } from '../../src/drill/default-objectives.ts';
 import { type DrillRun, drillRecordOf } from '../../src/drill/drill-record.ts';
 import { EvidenceFolder } from '../../src/drill/evidence-folder.ts';
 import { type Claim, noObservations } from '../../src/drill/observations.ts';
-import { seedObjectives } from '../../src/drill/seed-objectives.ts';
 import { Timeline } from '../../src/drill/timeline.ts';
 import { type TemporaryFolder, temporaryFolder } from '../fixtures/temporary-folder.ts';
 import { fault, steadyState } from '../record/records.ts';
@@ -29,7 +29,7 @@ function record(claims: readonly Claim[], changes: Partial<DrillRun> = {}) {
       proves: '',
       doesNotProve: '',
       exercises: [],
-      objectives: seedObjectives.crash,
+      objectives: defaultObjectives.crash,
       judgedVenues: ['A'],
       notAssessed: ['the weather'],
       deadlineMs: 1000,

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { type DrillDefinition, type DrillRecord, runDrill, seedObjectives } from '../../src/index.ts';
+import { type DrillDefinition, type DrillRecord, defaultObjectives, runDrill } from '../../src/index.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'slowed-syncs-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -18,7 +18,7 @@ const definition: DrillDefinition = {
   proves: 'No order is received before its intent is durable.',
   doesNotProve: 'Anything about a crash.',
   exercises: ['I9'],
-  objectives: seedObjectives.crash,
+  objectives: defaultObjectives.crash,
   judgedVenues: ['A', 'B'],
   notAssessed: [],
   deadlineMs: 60_000,

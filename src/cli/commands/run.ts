@@ -48,7 +48,10 @@ export async function run(names: readonly string[], options: RunOptions): Promis
   say(
     `Muster runs ${drills.map((drill) => drill.code).join(', ')} on simulated venues of this machine; nothing leaves it.`,
   );
-  const record = await runAndRecord({ context, drills, profile, command: commandLine(names, options) }, say);
+  const record = await runAndRecord(
+    { context, drills, profile, command: `muster ${commandLine(names, options)}` },
+    say,
+  );
   await writeReports(record, context.folder);
   pointLatest(options.out, context.folder);
   if (options.json === true) print(renderJson(record));

@@ -75,7 +75,7 @@ function describe(ready: VenueReady): string[] {
     `  API secret  ${ready.apiSecret}`,
     `  ledger      ${ready.ledger}`,
     'An engine against it:',
-    `  ${engineEnvironment.venues}='${JSON.stringify([connection])}' muster engine --data ./engine-data`,
+    `  ${engineEnvironment.venues}='${JSON.stringify([connection])}' npx muster engine --data ./engine-data`,
     'Ctrl-C ends it.',
   ];
 }

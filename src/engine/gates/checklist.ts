@@ -1,5 +1,5 @@
 /**
- * The seed's pre-restart checklist, box by box in its words. A gate is green or red by evidence the engine has at hand;
+ * The pre-restart checklist, box by box in its words. A gate is green or red by evidence the engine has at hand;
  * a box whose part does not exist yet reads `not assessed` and says so. An instrument may not trade while one is red.
  */
 import type { Gate } from '../../contract/engine.ts';

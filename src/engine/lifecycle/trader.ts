@@ -6,7 +6,7 @@ import type { VenueSession } from '../session/venue-session.ts';
 import { defaultQuoteRules, type OwnQuote, quote } from '../strategy/market-maker.ts';
 import type { Identity } from './identity.ts';
 
-/** Every order is signed for this long (design.md). */
+/** Every order is signed for this long, milliseconds. */
 export const recvWindowMs = 1000;
 export const strategyVersion = 1;
 

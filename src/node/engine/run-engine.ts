@@ -56,7 +56,8 @@ export async function runEngineProcess(options: EngineProcessOptions): Promise<n
   const stop = () => engine.stop();
   process.on('SIGTERM', stop);
   try {
-    await server.listen({ host: '127.0.0.1', port: httpPort });
+    const url = await server.listen({ host: '127.0.0.1', port: httpPort });
+    log.info({ url }, 'answering /health, /recovery and /state');
     const end = await engine.ended;
     return end.exit;
   } catch (error) {

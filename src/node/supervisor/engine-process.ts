@@ -33,7 +33,7 @@ export async function startEngineProcess({
   const log = openSync(logFile, 'a');
   let child: ChildProcess;
   try {
-    child = spawn(program, args, { env, stdio: ['ignore', log, log, 'ipc'] });
+    child = spawn(program, args, { env, stdio: ['ignore', log, log, 'ipc'], detached: true });
   } finally {
     closeSync(log);
   }
@@ -43,8 +43,21 @@ export async function startEngineProcess({
   });
   // Without a listener a failed signal or a closed channel would end the supervisor.
   child.on('error', () => {});
-  child.once('exit', onExit);
-  return { ...identifyProcess(pid), signal: (signal) => void child.kill(signal) };
+  child.once('exit', (exitCode, signal) => {
+    // A command may be a wrapper (a shell, npx): what it started must not outlive it beside its successor.
+    signalGroup(pid, 'SIGKILL');
+    onExit(exitCode, signal);
+  });
+  return { ...identifyProcess(pid), signal: (signal) => signalGroup(pid, signal) };
+}
+
+/** The engine leads a group of its own, so that a signal reaches all of it. */
+function signalGroup(pid: number, signal: 'SIGTERM' | 'SIGKILL'): void {
+  try {
+    process.kill(-pid, signal);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
 }
 
 let prefix: readonly string[] | null = null;

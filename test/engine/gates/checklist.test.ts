@@ -21,7 +21,7 @@ const good: GateEvidence = {
 };
 
 describe('the pre-restart checklist (row 59)', () => {
-  it('has the 25 boxes of the seed in its six groups', () => {
+  it('has the 25 boxes of the pre-restart checklist in its six groups', () => {
     const groups = new Map<string, number>();
     for (const { group } of judgeGates(good)) groups.set(group, (groups.get(group) ?? 0) + 1);
     expect([...groups]).toEqual([

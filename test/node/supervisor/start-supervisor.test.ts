@@ -199,3 +199,22 @@ it('reports a control port that is taken by its code', async () => {
   });
   await expect(again).rejects.toMatchObject({ code: 'EADDRINUSE' });
 });
+
+it('leaves nothing of an engine that runs behind a shell when the shell dies: the next one starts alone', async () => {
+  const behindShell = [
+    'sh',
+    '-c',
+    `${child('healthy-engine')
+      .map((word) => `'${word}'`)
+      .join(' ')}; exit $?`,
+  ];
+  const client = await supervise(behindShell);
+  await untilEvent(client, 'healthy');
+  const health = (await (await fetch(`http://127.0.0.1:${enginePort}/health`)).json()) as { pid: number };
+  const engine = identifyProcess(health.pid);
+  const shell = await untilEvent(client, 'started');
+  expect(engine.pid).not.toBe(shell.pid);
+  process.kill(shell.pid ?? 0, 'SIGKILL');
+  await untilEvent(client, 'started', 2);
+  expect(await awaitGone(engine, 5000)).not.toBeNull();
+});

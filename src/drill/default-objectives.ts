@@ -1,4 +1,4 @@
-/** The default objectives: the seed document's own figures. Where it gives one figure it is target and maximum alike. */
+/** Muster's default objectives, to be replaced by the firm's own. Where one figure stands it is target and maximum alike. */
 import type { Objectives } from '../record/schema.ts';
 
 const second = 1000;
@@ -9,12 +9,15 @@ function figure(ms: number, source: string) {
 }
 
 /** RPO: zero data loss (synchronous persistence). */
-const nothingLost = { items: 0, source: "seed: RPO zero data loss (trading data); the firm's own objective" };
+const nothingLost = {
+  items: 0,
+  source: "default of this drill: zero loss of trading data; to be replaced by the firm's own",
+};
 
-const scenario = (number: number, words: string) => `seed, scenario ${number}: ${words}; the firm's own objective`;
-const timeline = (words: string) => `seed, RTO steps timeline: ${words}; the firm's own objective`;
+const scenario = (words: string) => `default of this drill: ${words}; to be replaced by the firm's own`;
+const timeline = (words: string) => `default of this step: ${words}; to be replaced by the firm's own`;
 
-export const seedObjectives = {
+export const defaultObjectives = {
   /** S2 and every drill that recovers from a crash by automatic restart. */
   crash: {
     steps: {
@@ -27,7 +30,7 @@ export const seedObjectives = {
     total: {
       targetMs: 5 * minute,
       maximumMs: 15 * minute,
-      source: scenario(2, 'total about 5 min, maximum RTO 15 min'),
+      source: scenario('total about 5 min, maximum RTO 15 min'),
     },
     judged: 'resumed',
     rpo: nothingLost,
@@ -35,20 +38,20 @@ export const seedObjectives = {
   /** S1: stop 30 s and restart 2 min; the maintenance window is subtracted by name. */
   gracefulRestart: {
     steps: {},
-    total: figure(30 * second + 2 * minute, scenario(1, 'shutdown 30 s + restart 2 min, without the window')),
+    total: figure(30 * second + 2 * minute, scenario('shutdown 30 s + restart 2 min, without the window')),
     judged: 'resumed',
-    stop: figure(30 * second, scenario(1, 'shutdown 30 s')),
-    restart: figure(2 * minute, scenario(1, 'restart 2 min')),
+    stop: figure(30 * second, scenario('shutdown 30 s')),
+    restart: figure(2 * minute, scenario('restart 2 min')),
     rpo: nothingLost,
   },
   /** S4: judged at the venue that was cut off. */
   exchangeDisconnect: {
     steps: {
-      detect: figure(second, scenario(4, 'detection immediate, judged as ≤ 1 s')),
-      recover: figure(10 * second, scenario(4, 'reconnect 5-10 s')),
-      reconcile: figure(30 * second, scenario(4, 'reconciliation 30 s')),
+      detect: figure(second, scenario('detection immediate, judged as ≤ 1 s')),
+      recover: figure(10 * second, scenario('reconnect 5-10 s')),
+      reconcile: figure(30 * second, scenario('reconciliation 30 s')),
     },
-    total: figure(minute, scenario(4, 'resume < 1 min')),
+    total: figure(minute, scenario('resume < 1 min')),
     judged: 'resumed',
     rpo: nothingLost,
   },
