@@ -2,6 +2,7 @@
 import { Argument, Command, type CommanderError, Option } from 'commander';
 import { exitMeanings, usageError } from '../common/muster-error.ts';
 import { musterVersion } from '../common/version.ts';
+import { point, points } from './inspect-points.ts';
 import * as parse from './options.ts';
 
 export function buildProgram(setStatus: (status: number) => void): Command {
@@ -11,7 +12,7 @@ export function buildProgram(setStatus: (status: number) => void): Command {
     .addHelpText('after', exitHelp());
   program.addCommand(runCommand(setStatus));
   program.addCommand(listCommand());
-  program.addCommand(inspectCommand());
+  program.addCommand(inspectCommand(setStatus));
   for (const part of [venueCommand(), engineCommand(setStatus), supervisorCommand(), toxiproxyCommand()]) {
     program.addCommand(part);
   }
@@ -60,12 +61,18 @@ function listCommand(): Command {
     .action(async (options) => (await import('./commands/list.ts')).list(options));
 }
 
-function inspectCommand(): Command {
+function inspectCommand(setStatus: (status: number) => void): Command {
   return new Command('inspect')
-    .description('Read a journal directory without changing it.')
-    .argument('<dir>', 'a journal directory')
-    .addOption(new Option('--export <format>', 'all entries').choices(['ndjson']).makeOptionMandatory())
-    .action(async (directory: string) => (await import('./commands/inspect.ts')).inspect(directory));
+    .description('Read a journal directory without changing it. Without options: what it holds.')
+    .argument('<dir>', 'a journal directory, live, copied or damaged')
+    .option('--at <point>', 'the state at a sequence or a time (ISO, or epoch milliseconds)', point('--at'))
+    .option('--diff <points...>', 'what changed from one point to another', points('--diff'))
+    .option('--verify', 'every checksum, chain, gap, watermark and checkpoint; exit status 1 where one is damaged')
+    .addOption(new Option('--export <format>', 'all entries, or all trades as CSV').choices(['csv', 'ndjson']))
+    .option('--json', 'one JSON document on standard output and nothing else')
+    .action(async (directory: string, options) => {
+      setStatus(await (await import('./commands/inspect.ts')).inspect(directory, options));
+    });
 }
 
 function venueCommand(): Command {

@@ -7,8 +7,9 @@ import type { State } from '../core/state.ts';
 import { formatHash, stateHash } from '../core/state-hash.ts';
 import type { Disk } from '../ports/disk.ts';
 import { loadCheckpoint } from './checkpoint/load-checkpoint.ts';
-import { type DirectoryFiles, identifyDirectory, readClusterId, sortFiles } from './directory.ts';
-import { JournalDamageError, NotAJournalDirectoryError, refusal } from './errors.ts';
+import { JournalDamageError } from './errors.ts';
+import { type JournalDirectory, readDirectory } from './inspect/read-directory.ts';
+import { TradeCollector, tradeColumns } from './inspect/trade-rows.ts';
 import type { ReadHeader } from './journal/batch-frame.ts';
 import { durabilityParts } from './parts.ts';
 import { replaying } from './replay.ts';
@@ -18,31 +19,22 @@ export interface ExportOptions {
   readonly directory: string;
 }
 
+/** Turns entries into lines; may hold lines back until a later frame says more about them. */
+interface Rows {
+  addFrame(header: ReadHeader, entries: readonly Entry[]): void;
+  takeFinished(): readonly string[];
+  takeAll(): readonly string[];
+}
+
 /**
  * One line of JSON for each entry from the start of the retained journal, then the `end` line. A torn tail ends it
  * silently: those entries were never durable. @throws NotAJournalDirectoryError, JournalDamageError after the last sound entry.
  */
 export async function* exportDirectory({ disk, directory }: ExportOptions): AsyncIterable<string> {
-  if ((await identifyDirectory(disk, directory)) === 'new') throw new NotAJournalDirectoryError(directory, 'nothing');
-  const clusterId = await readClusterId(disk, directory);
-  if (clusterId === null) throw markerDamage();
-  const files = sortFiles(await disk.list(directory));
-  const state = await stateAtStart({ disk, directory }, files, clusterId);
+  const source = await readDirectory(disk, directory);
+  const state = await stateAtStart(source);
   const rows = new RowCollector();
-  const onFrame = (header: ReadHeader, entries: readonly Entry[]) => rows.addFrame(header, entries);
-  const steps = replaying({
-    disk,
-    directory,
-    clusterId,
-    segmentIds: files.segmentIds,
-    state,
-    parts: durabilityParts,
-    onFrame,
-  });
-  let step = await steps.next();
-  for (; step.done !== true; step = await steps.next()) yield* rows.takeFinished();
-  yield* rows.takeAll();
-  if ('refusals' in step.value) throw new JournalDamageError(step.value.refusals);
+  yield* exporting(source, state, rows);
   yield JSON.stringify({
     type: 'end',
     sequence: state.head.sequence.toString(),
@@ -52,12 +44,30 @@ export async function* exportDirectory({ disk, directory }: ExportOptions): Asyn
   });
 }
 
+/**
+ * The history of trades as CSV (RFC 4180, lines without their CRLF): a head, then one row a fill in the order the
+ * journal learnt them, a repeated trade once. Trades older than the retained journal come first and have no sequence.
+ * @throws as {@link exportDirectory} does.
+ */
+export async function* exportTrades({ disk, directory }: ExportOptions): AsyncIterable<string> {
+  const source = await readDirectory(disk, directory);
+  const state = await stateAtStart(source);
+  yield tradeColumns.join(',');
+  yield* exporting(source, state, new TradeCollector(state));
+}
+
+async function* exporting(source: JournalDirectory, state: State, rows: Rows): AsyncIterable<string> {
+  const onFrame = (header: ReadHeader, entries: readonly Entry[]) => rows.addFrame(header, entries);
+  const { segmentIds } = source.files;
+  const steps = replaying({ ...source, segmentIds, state, parts: durabilityParts, onFrame });
+  let step = await steps.next();
+  for (; step.done !== true; step = await steps.next()) yield* rows.takeFinished();
+  yield* rows.takeAll();
+  if ('refusals' in step.value) throw new JournalDamageError(step.value.refusals);
+}
+
 /** The empty state where the journal is whole, else the base checkpoint the retained journal starts from. */
-async function stateAtStart(
-  { disk, directory }: ExportOptions,
-  files: DirectoryFiles,
-  clusterId: bigint,
-): Promise<State> {
+async function stateAtStart({ disk, directory, clusterId, files }: JournalDirectory): Promise<State> {
   if (files.segmentIds[0] === 1) return emptyState();
   for (const { file, base } of files.checkpoints) {
     if (!base) continue;
@@ -68,7 +78,7 @@ async function stateAtStart(
 }
 
 /** Holds back the rows of the last frame: only the next one says when it was durable. */
-class RowCollector {
+class RowCollector implements Rows {
   #finished: string[] = [];
   #held: readonly Entry[] = [];
   count = 0;
@@ -100,15 +110,4 @@ function row({ sequence, epoch, timeUs, fact }: Entry, durableMonoNs: string | n
   return JSON.stringify({ ...fact, sequence: sequence.toString(), epoch, timeUs, durableMonoNs }, (_key, value) =>
     typeof value === 'bigint' ? formatAmount(value) : value,
   );
-}
-
-function markerDamage(): JournalDamageError {
-  const found = {
-    file: 'MUSTER',
-    offset: 0,
-    sequence: null,
-    expected: 'a marker of format 1 with a cluster id',
-    found: 'other text',
-  };
-  return new JournalDamageError([refusal(found)]);
 }

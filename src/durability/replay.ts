@@ -46,14 +46,14 @@ export interface ReplayHead {
 
 export type ReplayResult = { readonly head: ReplayHead } | { readonly refusals: readonly Refusal[] };
 
-interface Head {
+export interface SegmentHead {
   readonly id: number;
   readonly header: SegmentHeader | { readonly problem: string };
 }
 
 /** Pauses after each segment, so that a long replay can hand over what it has. */
 export async function* replaying(input: ReplayInput): AsyncGenerator<void, ReplayResult> {
-  const heads: Head[] = [];
+  const heads: SegmentHead[] = [];
   for (const id of input.segmentIds) heads.push({ id, header: await readHead(input, id) });
   const startedAt = input.state.head.sequence;
   const first = firstNeeded(heads, startedAt);
@@ -101,7 +101,10 @@ export async function replay(input: ReplayInput): Promise<ReplayResult> {
   }
 }
 
-async function readHead({ disk, directory }: ReplayInput, id: number): Promise<Head['header']> {
+export async function readHead(
+  { disk, directory }: Pick<ReplayInput, 'disk' | 'directory'>,
+  id: number,
+): Promise<SegmentHead['header']> {
   const file = await disk.open(`${directory}/${segmentName(id)}`, 'read');
   try {
     return readSegmentHeader(await file.read(0, segmentHeaderBytes));
@@ -111,14 +114,14 @@ async function readHead({ disk, directory }: ReplayInput, id: number): Promise<H
 }
 
 /** The last segment that may hold the entry after `sequence`; the first one when none does. */
-function firstNeeded(heads: readonly Head[], sequence: bigint): number {
+export function firstNeeded(heads: readonly SegmentHead[], sequence: bigint): number {
   return Math.max(
     heads.findLastIndex(({ header }) => !('problem' in header) && header.firstSequence <= sequence + 1n),
     0,
   );
 }
 
-function earlierProblems(heads: readonly Head[]): RefusedFile[] {
+function earlierProblems(heads: readonly SegmentHead[]): RefusedFile[] {
   return heads.flatMap(({ id, header }, index) => {
     const before = heads[index - 1];
     const missing =
@@ -133,7 +136,7 @@ function earlierProblems(heads: readonly Head[]): RefusedFile[] {
   });
 }
 
-function headProblems(heads: readonly Head[], sequence: bigint, clusterId: bigint): Refusal[] {
+export function headProblems(heads: readonly SegmentHead[], sequence: bigint, clusterId: bigint): Refusal[] {
   const [first] = heads;
   if (first === undefined) return [missingSegment(1, `sequence ${sequence + 1n}`)];
   return heads.flatMap(({ id, header }, index) => {
@@ -152,11 +155,11 @@ function headProblems(heads: readonly Head[], sequence: bigint, clusterId: bigin
   });
 }
 
-function missingSegment(id: number, expected: string): Refusal {
+export function missingSegment(id: number, expected: string): Refusal {
   return refusal({ file: segmentName(id), offset: 0, sequence: null, expected, found: 'no such file' });
 }
 
-function linkProblem(id: number, header: SegmentHeader, chain: Chain): Refusal | null {
+export function linkProblem(id: number, header: SegmentHeader, chain: Chain): Refusal | null {
   const at = (offset: number, expected: string, found: string) =>
     refusal({ file: segmentName(id), offset, sequence: chain.nextSequence, expected, found });
   if (header.firstSequence !== chain.nextSequence)

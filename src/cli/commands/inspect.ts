@@ -1,32 +1,128 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { exitStatus, MusterError, usageError } from '../../common/muster-error.ts';
+import { environmentError, exitStatus, MusterError, usageError } from '../../common/muster-error.ts';
 import { JournalDamageError, NotAJournalDirectoryError } from '../../durability/errors.ts';
-import { exportDirectory } from '../../durability/export-directory.ts';
+import { exportDirectory, exportTrades } from '../../durability/export-directory.ts';
+import { differences, thingsOf } from '../../durability/inspect/difference.ts';
+import { overviewOf } from '../../durability/inspect/overview.ts';
+import { pictureOf } from '../../durability/inspect/picture.ts';
+import { type JournalDirectory, type OnProgress, readDirectory } from '../../durability/inspect/read-directory.ts';
+import { PointError, stateAt } from '../../durability/inspect/state-at.ts';
+import { verifyDirectory } from '../../durability/inspect/verify.ts';
 import { systemDisk } from '../../node/disk.ts';
+import { type NamedPoint, outside } from '../inspect-points.ts';
+import { startProgress } from '../inspect-progress.ts';
+import { differenceLines, overviewLines, pictureLines, verificationLines } from '../inspect-text.ts';
 import { print } from '../output.ts';
 
-/** Prints a journal directory as NDJSON, see contract/journal-export.ts. */
-export async function inspect(directory: string): Promise<void> {
+interface InspectOptions {
+  readonly at?: NamedPoint;
+  readonly diff?: readonly NamedPoint[];
+  readonly verify?: boolean;
+  readonly export?: 'csv' | 'ndjson';
+  readonly json?: boolean;
+}
+
+/** An answer twice: for programs and for people. */
+interface Answer {
+  readonly document: unknown;
+  readonly lines: readonly string[];
+  readonly damaged: boolean;
+}
+
+/** Answers one question about a journal directory and gives the exit status; nothing in the directory changes. */
+export async function inspect(directory: string, options: InspectOptions): Promise<number> {
+  checkUsage(directory, options);
+  const progress = startProgress(process.stderr, () => performance.now());
+  try {
+    if (options.export !== undefined) {
+      await printExport(resolve(directory), options.export);
+      return exitStatus.held;
+    }
+    const answer = await answerTo(options, await readDirectory(systemDisk, resolve(directory)), progress.report);
+    progress.end();
+    print(options.json === true ? JSON.stringify(answer.document, amountsAsText) : answer.lines.join('\n'));
+    return answer.damaged ? exitStatus.violated : exitStatus.held;
+  } catch (error) {
+    progress.end();
+    throw explained(error);
+  }
+}
+
+function checkUsage(directory: string, options: InspectOptions): void {
+  const asked = (['at', 'diff', 'verify', 'export'] as const).filter((name) => options[name] !== undefined);
+  if (asked.length > 1) {
+    const got = asked.map((name) => `--${name}`).join(' and ');
+    throw usageError('usage', `Expected one of --at, --diff, --verify and --export, got ${got}.`);
+  }
+  if (options.diff !== undefined && options.diff.length !== 2)
+    throw usageError('usage', `Expected --diff with two points, got ${options.diff.length}.`);
+  if (options.export !== undefined && options.json === true)
+    throw usageError('usage', 'Expected --export or --json, got both.');
   if (!existsSync(directory))
     throw usageError('no-such-directory', `Expected a journal directory, found nothing at ${directory}.`);
+}
+
+async function answerTo(
+  { at, diff, verify }: InspectOptions,
+  source: JournalDirectory,
+  report: OnProgress,
+): Promise<Answer> {
+  if (at !== undefined) {
+    const picture = pictureOf(await stateOf(source, at, report));
+    return { document: picture, lines: pictureLines(picture), damaged: false };
+  }
+  const [from, to] = diff ?? [];
+  if (from !== undefined && to !== undefined) {
+    const before = await stateOf(source, from, report);
+    const after = await stateOf(source, to, report);
+    const changes = differences(thingsOf(before), thingsOf(after));
+    const document = { from: before.head.sequence, to: after.head.sequence, changes };
+    return { document, lines: differenceLines(changes), damaged: false };
+  }
+  if (verify === true) {
+    const found = await verifyDirectory(source, report);
+    return { document: found, lines: verificationLines(found), damaged: found.damage.length > 0 };
+  }
+  const overview = await overviewOf(source);
+  return { document: overview, lines: overviewLines(overview), damaged: overview.refusals.length > 0 };
+}
+
+async function stateOf(source: JournalDirectory, named: NamedPoint, report: OnProgress) {
   try {
-    await printExport(resolve(directory));
+    return (await stateAt(source, named.at, report)).state;
   } catch (error) {
-    if (error instanceof NotAJournalDirectoryError) throw usageError('not-a-journal-directory', error.message);
-    if (error instanceof JournalDamageError)
-      throw new MusterError(exitStatus.violated, 'journal-damage', error.message);
+    if (error instanceof PointError) throw usageError('no-such-point', outside(named, error));
     throw error;
   }
 }
 
-async function printExport(directory: string): Promise<void> {
+const amountsAsText = (_key: string, value: unknown) => (typeof value === 'bigint' ? value.toString() : value);
+
+function explained(error: unknown): unknown {
+  if (error instanceof NotAJournalDirectoryError) return usageError('not-a-journal-directory', error.message);
+  if (error instanceof JournalDamageError) return new MusterError(exitStatus.violated, 'journal-damage', error.message);
+  if (!(error instanceof Error && 'code' in error)) return error;
+  if (error.code === 'ENOTDIR')
+    return usageError('not-a-journal-directory', `Expected a journal directory, found a file: ${error.message}.`);
+  if (error.code === 'EACCES' || error.code === 'EPERM' || error.code === 'EIO')
+    return environmentError('unreadable', `Expected a directory that can be read, found ${error.message}.`);
+  return error;
+}
+
+async function printExport(directory: string, format: 'csv' | 'ndjson'): Promise<void> {
+  const [rows, lineEnd] = format === 'csv' ? ([exportTrades, '\r\n'] as const) : ([exportDirectory, '\n'] as const);
   let lines: string[] = [];
-  for await (const line of exportDirectory({ disk: systemDisk, directory })) {
+  for await (const line of rows({ disk: systemDisk, directory })) {
     lines.push(line);
     if (lines.length < 1000) continue;
-    print(lines.join('\n'));
+    printLines(lines, lineEnd);
     lines = [];
   }
-  if (lines.length > 0) print(lines.join('\n'));
+  if (lines.length > 0) printLines(lines, lineEnd);
+}
+
+/** The last line's end is print's own `\n`, before which a CRLF's first half stands. */
+function printLines(lines: readonly string[], lineEnd: string): void {
+  print(lines.join(lineEnd) + lineEnd.slice(0, -1));
 }
