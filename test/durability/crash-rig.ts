@@ -83,12 +83,12 @@ export async function recordWorkload(
   await durable(1n);
   let checkpointing = Promise.resolve();
   for (const [index, facts] of groups.entries()) {
+    const appended = live.journal.append(facts);
+    entries.push(...appended);
     if (index % 7 === 6) {
       await checkpointing;
       checkpointing = engine.checkpoint(live, disk);
     }
-    const appended = live.journal.append(facts);
-    entries.push(...appended);
     const released = durable(appended.at(-1)?.sequence ?? 0n);
     if (index % 3 !== 1) await released;
   }
