@@ -6,6 +6,8 @@
  *   depends on what else exists (later segments, watermarks), which the caller knows.
  * - `damaged`: a sound frame follows the broken one, so the broken one had been durable (mechanism 5), or a sound frame
  *   does not continue the history: a gap, a broken chain, an epoch going back, another state.
+ * - An empty frame is not synced by itself, so it shares the sync of the batch behind it: a power loss may keep that
+ *   batch and not the empty frame. Where the last batch follows one broken empty frame, both are torn, not damaged.
  */
 
 import { checksum } from '../checksum.ts';
@@ -88,8 +90,21 @@ function brokenLink(header: ReadHeader, chain: Chain): { readonly expected: stri
 
 function endOf(file: string, bytes: Uint8Array, offset: number, chain: Chain, header: ReadHeader | null): SegmentEnd {
   if (lastNonZero(bytes) < offset) return { kind: 'end', offset, chain, refusal: null };
-  const kind = nextSoundHeader(bytes, offset + 8) === null ? 'torn' : 'damaged';
+  const next = nextSoundHeader(bytes, offset + 8);
+  const kind = next === null || isUnsyncedTail(bytes, offset, chain, next) ? 'torn' : 'damaged';
   return { kind, offset, chain, refusal: nameDamage(file, bytes, offset, chain, header) };
+}
+
+/** One empty frame may be broken at `offset`, the last batch right behind it, and nothing proves that their sync returned. */
+function isUnsyncedTail(bytes: Uint8Array, offset: number, chain: Chain, next: NextFrame): boolean {
+  const { header } = next;
+  return (
+    !chain.afterEmptyFrame &&
+    next.offset === offset + batchHeaderBytes &&
+    header.count > 0 &&
+    header.firstSequence === chain.nextSequence &&
+    nextSoundHeader(bytes, next.offset + batchHeaderBytes) === null
+  );
 }
 
 function nameDamage(file: string, bytes: Uint8Array, offset: number, chain: Chain, header: ReadHeader | null): Refusal {
@@ -117,11 +132,13 @@ function nameDamage(file: string, bytes: Uint8Array, offset: number, chain: Chai
   });
 }
 
+interface NextFrame {
+  readonly offset: number;
+  readonly header: ReadHeader;
+}
+
 /** The next place at or after `from` where a sound batch header stands. */
-export function nextSoundHeader(
-  bytes: Uint8Array,
-  from: number,
-): { readonly offset: number; readonly header: ReadHeader } | null {
+export function nextSoundHeader(bytes: Uint8Array, from: number): NextFrame | null {
   for (let offset = from; offset + batchHeaderBytes <= bytes.length; offset += 8) {
     const header = readBatchHeader(bytes, offset);
     if (header !== null) return { offset, header };
