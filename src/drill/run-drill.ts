@@ -5,7 +5,6 @@
  */
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { musterCommand } from '../common/muster-command.ts';
 import { MusterError } from '../common/muster-error.ts';
 import { systemClock } from '../node/clock.ts';
 import type { DrillRecord } from '../record/schema.ts';
@@ -103,7 +102,6 @@ async function bringUp(
     seed: context.seed + repetition - 1,
     market: context.market ?? undefined,
     engineCommand: context.engineCommand ?? undefined,
-    muster: musterCommand(),
   });
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isLoopback } from '../../common/loopback.ts';
 import { usageError } from '../../common/muster-error.ts';
 import { engineEnvironment, type VenueConnection, venueConnections } from '../../contract/engine.ts';
 
@@ -54,11 +55,6 @@ function refuseRealExchange(venue: VenueConnection): void {
       );
     }
   }
-}
-
-/** `hostname` as the URL parser normalises it, so that every spelling of an IPv4 address is dotted decimal. */
-export function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
 }
 
 function parsedJson(text: string): unknown {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { isLoopback, readEngineEnvironment } from '../../../src/node/engine/engine-environment.ts';
+import { isLoopback } from '../../../src/common/loopback.ts';
+import { readEngineEnvironment } from '../../../src/node/engine/engine-environment.ts';
 
 const venue = {
   name: 'A',
