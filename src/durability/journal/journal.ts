@@ -4,6 +4,7 @@
  * - `append` applies at once, in the caller's tick; every effect waits for `afterDurable` (mechanism 1).
  * - One batch in flight (mechanism 5). A batch takes all that waits, so what one tick appends shares one sync.
  * - When nothing waits after a sync, one empty frame states the sync's time.
+ * - `position` tells how far the files can be read: a follower never reads beyond it.
  * - The first failed write or sync ends it: nothing is written or released afterwards, no write is repeated (rule 1).
  */
 import { apply } from '../../core/apply.ts';
@@ -25,6 +26,15 @@ export interface JournalFailure {
   /** The operating system's code, e.g. `ENOSPC`; empty when it gave none. */
   readonly code: string;
   readonly message: string;
+}
+
+/** Behind the last batch whose sync returned: everything before it in the journal is on stable storage. */
+export interface JournalPosition {
+  readonly segmentId: number;
+  /** In that segment's file. */
+  readonly offset: number;
+  /** The last entry before it. */
+  readonly sequence: bigint;
 }
 
 export interface JournalStart {
@@ -52,7 +62,10 @@ export class Journal {
   /** As the last frame states it. */
   #lastStateHash: bigint;
   #epoch: number;
-  #durableSequence: bigint;
+  #position: JournalPosition;
+  readonly #listeners = new Set<(position: JournalPosition) => void>();
+  /** Waiting for the next segment. */
+  #rolls: ((done: boolean) => void)[] = [];
   #pump: Promise<void> | null = null;
   #state: 'open' | 'closed' | 'failed' = 'open';
   #reportFailure: (failure: JournalFailure) => void = () => {};
@@ -64,7 +77,8 @@ export class Journal {
     this.#previousChecksum = start.previousChecksum;
     this.#lastStateHash = stateHash(start.state);
     this.#epoch = start.state.head.epoch;
-    this.#durableSequence = start.state.head.sequence;
+    const { segmentId, offset } = start.segment;
+    this.#position = { segmentId, offset, sequence: start.state.head.sequence };
     this.#collector = new BatchCollector(start.state.head.sequence + 1n);
     this.failed = new Promise((resolve) => {
       this.#reportFailure = resolve;
@@ -73,7 +87,28 @@ export class Journal {
 
   /** Sequence of the last entry on stable storage. */
   get durableSequence(): bigint {
-    return this.#durableSequence;
+    return this.#position.sequence;
+  }
+
+  get position(): JournalPosition {
+    return this.#position;
+  }
+
+  /** Tells `listener` of every new position, behind the effects it releases. Returns what ends that. */
+  onDurable(listener: (position: JournalPosition) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /**
+   * Ends the current segment behind the batch in flight and begins the next one; what waits goes there. Crash safe as
+   * any new segment is: it appears whole or not at all. Resolves with false when the journal failed or was closed first.
+   */
+  roll(): Promise<boolean> {
+    if (this.#state !== 'open') return Promise.resolve(false);
+    const rolled = new Promise<boolean>((resolve) => this.#rolls.push(resolve));
+    this.#wake();
+    return rolled;
   }
 
   /** The term of the entries to come: durable only by an `epoch` fact appended after this. @throws RangeError when it does not rise. */
@@ -106,7 +141,7 @@ export class Journal {
   afterDurable(sequence: bigint, effect: () => void): void {
     if (this.#state === 'failed') return;
     this.#effects.add(sequence, effect);
-    this.#effects.release(this.#durableSequence);
+    this.#effects.release(this.#position.sequence);
   }
 
   /** Makes everything appended durable and closes the file. Returns early, without error, after a failure. */
@@ -123,23 +158,34 @@ export class Journal {
       .then(() => this.#writeAll())
       .finally(() => {
         this.#pump = null;
-        // Appended between the last look and here.
-        if (this.#collector.waiting > 0) this.#wake();
+        // Asked for between the last look and here.
+        if (this.#hasWork) this.#wake();
       });
   }
 
+  get #hasWork(): boolean {
+    return this.#collector.waiting > 0 || this.#rolls.length > 0;
+  }
+
   async #writeAll(): Promise<void> {
-    while (this.#collector.waiting > 0) {
+    while (this.#hasWork) {
       if (!(await this.#makeRoom())) return;
+      if (this.#collector.waiting === 0) continue;
       const batch = this.#seal();
       if (!(await this.#attempt('write', () => this.#segment.file.write(batch.bytes, this.#segment.offset)))) return;
       this.#segment.offset += batch.bytes.length;
       if (!(await this.#attempt('sync', () => this.#segment.file.sync()))) return;
       this.#previousSyncNs = this.#start.clock.monotonicNs();
-      this.#durableSequence = batch.lastSequence;
-      this.#effects.release(batch.lastSequence);
+      this.#becomeDurable(batch.lastSequence);
       if (this.#collector.waiting === 0 && !(await this.#writeEmptyFrame())) return;
     }
+  }
+
+  #becomeDurable(sequence: bigint): void {
+    const { segmentId, offset } = this.#segment;
+    this.#position = { segmentId, offset, sequence };
+    this.#effects.release(sequence);
+    for (const listener of this.#listeners) listener(this.#position);
   }
 
   async #writeEmptyFrame(): Promise<boolean> {
@@ -166,19 +212,22 @@ export class Journal {
   /** A frame and the empty one behind it never cross a segment's end. */
   async #makeRoom(): Promise<boolean> {
     const needed = () => this.#collector.byteLength + batchHeaderBytes;
-    while (this.#segment.offset + needed() > this.#segment.size) {
+    while (this.#rolls.length > 0 || this.#segment.offset + needed() > this.#segment.size) {
+      const asked = this.#rolls.splice(0);
       // Entries appended while the new segment is made may need a still larger one: hence the loop.
-      if (!(await this.#attempt('segment', () => this.#roll(needed())))) return false;
+      const done = await this.#attempt('segment', () => this.#makeSegment(needed()));
+      for (const tell of asked) tell(done);
+      if (!done) return false;
     }
     return true;
   }
 
-  async #roll(neededBytes: number): Promise<void> {
+  async #makeSegment(neededBytes: number): Promise<void> {
     const { disk, directory, clusterId, segmentBytes } = this.#start;
     const header = {
       segmentId: this.#segment.segmentId + 1,
       clusterId,
-      firstSequence: this.#durableSequence + 1n,
+      firstSequence: this.#position.sequence + 1n,
       stateHash: this.#lastStateHash,
       epoch: this.#epoch,
       previousChecksum: this.#previousChecksum,
@@ -193,6 +242,7 @@ export class Journal {
     );
     await this.#segment.file.close();
     this.#segment = next;
+    this.#becomeDurable(this.#position.sequence);
   }
 
   async #attempt(operation: JournalFailure['operation'], act: () => Promise<void>): Promise<boolean> {
@@ -201,6 +251,7 @@ export class Journal {
       return true;
     } catch (error) {
       this.#state = 'failed';
+      for (const tell of this.#rolls.splice(0)) tell(false);
       const message = error instanceof Error ? error.message : String(error);
       const code = error instanceof Error && 'code' in error ? String(error.code) : '';
       this.#reportFailure({ file: this.#segment.name, operation, code, message });

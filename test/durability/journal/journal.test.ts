@@ -155,3 +155,60 @@ test('an epoch must rise, and stamps what is appended after it (row 13)', async 
   await journal.close();
   expect(() => journal.append([alarm('b')])).toThrow('after close');
 });
+
+test('a roll ends the segment behind the batch in flight; what waits and all later entries go to the next one (row 18)', async () => {
+  const disk = memoryDisk();
+  const live = await opened(disk, { segmentBytes: 64 * 1024 });
+  await write(live, [[alarm('a')]]);
+  let rolled: Promise<boolean> = Promise.resolve(false);
+  disk.onOperation = (operation) => {
+    if (operation === 'sync') {
+      disk.onOperation = () => null;
+      rolled = live.journal.roll();
+      live.journal.append([alarm('waiting')]);
+    }
+    return null;
+  };
+  await write(live, [[alarm('in flight')]]);
+  expect(await rolled).toBe(true);
+  expect(live.journal.position).toEqual({ segmentId: 2, offset: 64, sequence: 3n });
+  await write(live, [[alarm('b')]]);
+  // Twice in a row, and with nothing between: a segment may hold no frame at all.
+  expect(await Promise.all([live.journal.roll(), live.journal.roll()])).toEqual([true, true]);
+  expect(await live.journal.roll()).toBe(true);
+  await live.journal.close();
+  expect(await live.journal.roll()).toBe(false);
+  expect(await journalFiles(disk)).toHaveLength(4);
+  const again = await opened(disk, { segmentBytes: 64 * 1024 });
+  expect(again.state.head.sequence).toBe(5n);
+  await again.journal.close();
+});
+
+test('a roll that fails ends the journal and is answered (row 22)', async () => {
+  const disk = memoryDisk();
+  const { journal } = await opened(disk);
+  await idle();
+  disk.onOperation = (operation) => (operation === 'rename' ? new Error('no space left') : null);
+  expect(await journal.roll()).toBe(false);
+  await expect(journal.failed).resolves.toMatchObject({ operation: 'segment' });
+  expect(await journal.roll()).toBe(false);
+});
+
+test('the position stands behind the last durable batch, and its listeners are told after the effects (mechanism 1)', async () => {
+  const disk = memoryDisk();
+  const live = await opened(disk);
+  await idle();
+  const told: string[] = [];
+  const stop = live.journal.onDurable(({ sequence }) => told.push(`position ${sequence}`));
+  const before = live.journal.position;
+  const [entry] = live.journal.append([alarm('a')]);
+  live.journal.afterDurable(entry?.sequence ?? 0n, () => told.push(`effect ${entry?.sequence}`));
+  expect(live.journal.position).toEqual(before);
+  await idle();
+  expect(told).toEqual(['effect 2', 'position 2']);
+  expect(live.journal.position.offset).toBeGreaterThan(before.offset);
+  stop();
+  await write(live, [[alarm('b')]]);
+  expect(told).toHaveLength(2);
+  await live.journal.close();
+});
