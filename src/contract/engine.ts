@@ -54,6 +54,16 @@ export const venueConnections = z.array(venueConnection).min(1);
 const monotonicNs = z.string().regex(/^\d+$/);
 const amount = z.string().regex(/^-?\d+(\.\d+)?$/);
 
+/** Something a person should look at: told once, in the order of `number` from 1 in each incarnation. */
+export const engineAlert = z.object({
+  number: z.number().int().positive(),
+  code: z.string().min(1),
+  text: z.string(),
+  /** When the engine noticed it. */
+  monoNs: monotonicNs,
+});
+export type EngineAlert = z.infer<typeof engineAlert>;
+
 /** `GET /health`: 200 while the process lives and its loop turns. */
 export const engineHealth = z.object({
   status: z.enum(['recovering', 'trading', 'stopping']),
@@ -61,6 +71,8 @@ export const engineHealth = z.object({
   incarnation: z.string(),
   epoch: z.number().int().nullable(),
   version: z.string(),
+  /** The newest alerts of this incarnation, ascending; an engine without alerts may leave it out. */
+  alerts: z.array(engineAlert).default([]),
 });
 export type EngineHealth = z.infer<typeof engineHealth>;
 

@@ -6,6 +6,9 @@
  * POST /release  → 204; starts it when it is not running
  * POST /stop     SIGTERM, then SIGKILL at the stop deadline; no restart → 204 at once
  * POST /start    after /stop → 204
+ *
+ * An `alert` event is what an operator is to be told: each alert an engine shows in its health, once, and each exit that
+ * no restart follows.
  */
 import { z } from 'zod';
 
@@ -25,6 +28,7 @@ export const supervisorEvent = z.object({
     'restart-scheduled',
     'restart-refused',
     'directory-suspect',
+    'alert',
   ]),
   pid: z.number().int().nullable(),
   /** Kernel start time of that pid (Linux: /proc/PID/stat field 22), to tell it from a later process of the same number. */
@@ -32,6 +36,8 @@ export const supervisorEvent = z.object({
   exitCode: z.number().int().nullable(),
   signal: z.string().nullable(),
   detail: z.string(),
+  /** With event `alert`: what for, and when the engine says it noticed; null there where the supervisor noticed it itself, by an exit. */
+  alert: z.object({ code: z.string(), noticedMonoNs: z.string().nullable() }).optional(),
 });
 export type SupervisorEvent = z.infer<typeof supervisorEvent>;
 

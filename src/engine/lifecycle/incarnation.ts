@@ -8,6 +8,7 @@ import { NotAJournalDirectoryError } from '../../durability/errors.ts';
 import { type Opened, openDirectory } from '../../durability/open-directory.ts';
 import type { EngineEnd, EngineOptions, RunningEngine } from '../engine-options.ts';
 import type { FactLog } from '../fact-log.ts';
+import { AlertBoard } from '../report/alert-board.ts';
 import { RecoveryEntry } from '../report/recovery-log.ts';
 import { stateView } from '../report/state-view.ts';
 import { configurationOf } from './configuration.ts';
@@ -29,6 +30,7 @@ export class Incarnation implements RunningEngine {
   readonly #options: EngineOptions;
   readonly #startedMonoNs: string;
   readonly #recovery: RecoveryEntry;
+  readonly #alerts: AlertBoard;
   #end: (end: EngineEnd) => void = () => {};
   #live: Live | null = null;
   #stopping = false;
@@ -37,6 +39,7 @@ export class Incarnation implements RunningEngine {
   constructor(options: EngineOptions) {
     this.#options = options;
     this.#startedMonoNs = options.clock.monotonicNs().toString();
+    this.#alerts = new AlertBoard(options.clock, options.log);
     const instruments = options.venues.flatMap(({ name, symbols }) =>
       symbols.map((symbol) => ({ venue: name, symbol })),
     );
@@ -68,7 +71,14 @@ export class Incarnation implements RunningEngine {
     const { incarnation, version, pid } = this.#options;
     const trading = this.#live?.engine.isTrading === true;
     const status = this.#stopping ? 'stopping' : trading ? 'trading' : 'recovering';
-    return { status, pid, incarnation, epoch: this.#live?.identity.epoch ?? null, version };
+    return {
+      status,
+      pid,
+      incarnation,
+      epoch: this.#live?.identity.epoch ?? null,
+      version,
+      alerts: this.#alerts.newest(),
+    };
   }
 
   async recovery(): Promise<EngineRecovery> {
@@ -150,7 +160,9 @@ export class Incarnation implements RunningEngine {
       state,
       record: (facts) => {
         if (this.#over || facts.length === 0) return state.head.sequence;
-        return journal.append(facts).at(-1)?.sequence ?? state.head.sequence;
+        const sequence = journal.append(facts).at(-1)?.sequence ?? state.head.sequence;
+        this.#alerts.watch(facts, (effect) => journal.afterDurable(sequence, effect));
+        return sequence;
       },
       afterDurable: (sequence, effect) => journal.afterDurable(sequence, effect),
     };

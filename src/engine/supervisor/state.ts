@@ -1,4 +1,5 @@
 /** What the supervisor knows and is told, and what it then wants done. Pure data: see supervise.ts for the rules. */
+import type { EngineAlert } from '../../contract/engine.ts';
 import type { SupervisorEvent } from '../../contract/supervisor.ts';
 
 export interface EngineLife {
@@ -9,6 +10,8 @@ export interface EngineLife {
   /** Last healthy answer, or the start. */
   readonly lastSignMs: number;
   readonly misses: number;
+  /** Number of the newest alert that was passed on. */
+  readonly alertsTold: number;
   /** Set while a stop was asked for and the process still lives. */
   readonly stopDeadlineMs: number | null;
   /** SIGKILL was sent. */
@@ -34,7 +37,13 @@ export type SupervisorInput =
   | { readonly kind: 'spawn-failed'; readonly reason: string }
   | { readonly kind: 'suspect'; readonly reason: string }
   | { readonly kind: 'exited'; readonly exitCode: number | null; readonly signal: string | null }
-  | { readonly kind: 'health'; readonly healthy: boolean; readonly pid: number }
+  | {
+      readonly kind: 'health';
+      readonly healthy: boolean;
+      readonly pid: number;
+      /** What the engine shows, ascending. */
+      readonly alerts: readonly EngineAlert[];
+    }
   | { readonly kind: 'tick' }
   | { readonly kind: 'hold' | 'release' | 'stop' | 'start' };
 

@@ -2,10 +2,11 @@
  * The supervisor's decisions: (state, input, time) → (state, actions). Rules:
  * - an exit is followed by a restart, at once the first time, unless held, stopped or refused;
  * - no restart follows an exit status of `engineExitsWithoutRestart`; a failed write also makes the directory suspect;
+ * - each alert an engine shows is passed on once; an exit that no restart follows is an alert of the supervisor's own;
  * - an engine that stops answering `/health` is killed, and its exit then treated as any other;
  * - an operator's start or release is tried even after a refusal, but never on a suspect directory.
  */
-import { engineExit, engineExitsWithoutRestart } from '../../contract/engine.ts';
+import { type EngineAlert, engineExit, engineExitsWithoutRestart } from '../../contract/engine.ts';
 import { backoff, type SupervisorPolicy } from './policy.ts';
 import type {
   EngineLife,
@@ -62,6 +63,7 @@ function spawned(
     healthyBefore: false,
     lastSignMs: nowMs,
     misses: 0,
+    alertsTold: 0,
     stopDeadlineMs: null,
     killed: false,
   };
@@ -88,9 +90,10 @@ function exited(
   const down: SupervisorState = { ...state, life: null, shortLives };
   if (exitCode !== null && engineExitsWithoutRestart.includes(exitCode)) {
     const reason = `${how}: ${exitMeaning(exitCode)}`;
-    if (exitCode !== engineExit.writeFailed) return refuse(down, reason, [exit]);
+    const alert = reportAlert(life, exitAlert(exitCode), null, reason);
+    if (exitCode !== engineExit.writeFailed) return refuse(down, reason, [exit, alert]);
     const marking: SupervisorAction = { kind: 'mark-suspect', reason, pid: life.pid, exitCode };
-    return refuse(down, reason, [exit, marking, report('directory-suspect', life, reason)]);
+    return refuse(down, reason, [exit, alert, marking, report('directory-suspect', life, reason)]);
   }
   if (state.wanted !== 'run') return { state: down, actions: [exit] };
   const restart = restartLater(down, nowMs, policy, how);
@@ -107,8 +110,10 @@ function health(
   // A late answer of an earlier incarnation says nothing about this one.
   if (life === null || life.pid !== input.pid) return { state, actions: [] };
   if (input.healthy) {
-    const alive = { ...life, healthyBefore: true, lastSignMs: nowMs, misses: 0 };
-    return { state: { ...state, life: alive }, actions: life.healthyBefore ? [] : [report('healthy', life, '')] };
+    const alertsTold = input.alerts.at(-1)?.number ?? life.alertsTold;
+    const alive = { ...life, healthyBefore: true, lastSignMs: nowMs, misses: 0, alertsTold };
+    const first = life.healthyBefore ? [] : [report('healthy', life, '')];
+    return { state: { ...state, life: alive }, actions: [...first, ...newAlerts(life, input.alerts)] };
   }
   const missed = { ...life, misses: life.misses + 1 };
   const silentMs = nowMs - life.lastSignMs;
@@ -121,6 +126,15 @@ function health(
     state: { ...state, life: { ...missed, killed: true } },
     actions: [report('hung', life, detail), ...kill(life)],
   };
+}
+
+/** More than the engine shows at once may have come between two looks: what it no longer shows is told as a number. */
+function newAlerts(life: EngineLife, alerts: readonly EngineAlert[]): SupervisorAction[] {
+  const fresh = alerts.filter(({ number }) => number > life.alertsTold);
+  const missed = (fresh[0]?.number ?? life.alertsTold + 1) - life.alertsTold - 1;
+  const unseen =
+    missed === 0 ? [] : [reportAlert(life, 'alerts-missed', null, `${missed} alerts were no longer shown`)];
+  return [...unseen, ...fresh.map(({ code, text, monoNs }) => reportAlert(life, code, monoNs, `${code}: ${text}`))];
 }
 
 function tick(state: SupervisorState, nowMs: number): SupervisorStep {
@@ -173,6 +187,11 @@ function exitMeaning(exitCode: number): string {
     : 'another engine lives on the directory';
 }
 
+function exitAlert(exitCode: number): string {
+  if (exitCode === engineExit.writeFailed) return 'write-failed';
+  return exitCode === engineExit.directoryRefused ? 'directory-refused' : 'live-peer';
+}
+
 function report(event: ReportedEvent['event'], life: EngineLife | null, detail: string): SupervisorAction {
   const { pid = null, pidStartTime = null } = life ?? {};
   return { kind: 'report', event: { event, pid, pidStartTime, exitCode: null, signal: null, detail } };
@@ -186,4 +205,10 @@ function reportExit(
 ): SupervisorAction {
   const { pid, pidStartTime } = life;
   return { kind: 'report', event: { event: 'exited', pid, pidStartTime, exitCode, signal, detail } };
+}
+
+function reportAlert(life: EngineLife, code: string, noticedMonoNs: string | null, detail: string): SupervisorAction {
+  const { pid, pidStartTime } = life;
+  const alert = { code, noticedMonoNs };
+  return { kind: 'report', event: { event: 'alert', pid, pidStartTime, exitCode: null, signal: null, detail, alert } };
 }

@@ -149,8 +149,8 @@ class Supervisor {
     const { clock, healthUrl } = this.#options;
     while (this.#engine === engine && !this.#closed) {
       const nextMs = this.#nowMs() + this.#policy.healthEveryMs;
-      const healthy = await pollHealth(healthUrl, this.#policy.healthTimeoutMs);
-      this.tell({ kind: 'health', healthy, pid: engine.pid });
+      const look = await pollHealth(healthUrl, this.#policy.healthTimeoutMs);
+      this.tell({ kind: 'health', ...look, pid: engine.pid });
       await new Promise<void>((resolve) => clock.after(Math.max(0, nextMs - this.#nowMs()), resolve));
     }
   }

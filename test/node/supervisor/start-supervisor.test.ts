@@ -67,6 +67,14 @@ it('starts the engine and reports its pid with the kernel start time of it', asy
   expect(identifyProcess(healthy.pid ?? 0).startTime).toBe(status?.pidStartTime);
 });
 
+it('turns an alert of the engine into one event, within a second and a half (row 60)', async () => {
+  const client = await supervise(child('alerting-engine'));
+  const { alert, monoNs, detail } = await untilEvent(client, 'alert');
+  expect(alert?.code).toBe('torn-tail');
+  expect(detail).toBe('torn-tail: 40 bytes were cut');
+  expect(Number(BigInt(monoNs) - BigInt(alert?.noticedMonoNs ?? 0)) / 1e6).toBeLessThan(1500);
+});
+
 it('notices a killed engine at once and restarts it by itself (row 60)', async () => {
   const client = await supervise(child('healthy-engine'));
   const { pid } = await untilEvent(client, 'healthy');
