@@ -21,6 +21,13 @@ export interface Refusal {
   readonly reason: string;
 }
 
+/** Why a file was passed over. */
+export interface RefusedFile {
+  readonly file: string;
+  readonly offset: number;
+  readonly reason: string;
+}
+
 export function refusal(parts: Omit<Refusal, 'reason'>): Refusal {
   const where = parts.sequence === null ? '' : ` (sequence ${parts.sequence})`;
   return {

@@ -11,7 +11,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Disk } from '../ports/disk.ts';
 import { writeAtomically } from './atomic-file.ts';
 import { writeCheckpoint } from './checkpoint/checkpoint-format.ts';
-import { type LoadedCheckpoint, loadCheckpoint, type RefusedFile } from './checkpoint/load-checkpoint.ts';
+import { type LoadedCheckpoint, loadCheckpoint } from './checkpoint/load-checkpoint.ts';
 import {
   baseNames,
   type DirectoryFiles,
@@ -22,7 +22,7 @@ import {
   sortFiles,
   tornCopyName,
 } from './directory.ts';
-import { type Refusal, refusal } from './errors.ts';
+import { type Refusal, type RefusedFile, refusal } from './errors.ts';
 import { Journal } from './journal/journal.ts';
 import { createSegment } from './journal/segment-file.ts';
 import { type DurabilityParts, durabilityParts } from './parts.ts';
@@ -182,7 +182,7 @@ async function resumeJournal(
     clusterId,
     state,
     parts,
-    segment: { segmentId: head.segmentId, name, file, size: head.size, offset: head.offset },
+    segment: { segmentId: head.segmentId, name, file, size: await file.size(), offset: head.offset },
     segmentBytes: options.segmentBytes ?? segmentBytesDefault,
     previousChecksum: head.chain.previousChecksum,
   });

@@ -3,6 +3,10 @@ import { type MemoryDisk, memoryDisk } from '../../simulators/world/disk.ts';
 import type { Fact } from '../../src/core/records.ts';
 import { Checkpointer } from '../../src/durability/checkpoint/checkpointer.ts';
 import { exportDirectory } from '../../src/durability/export-directory.ts';
+import { chainInto } from '../../src/durability/follower/segment-heads.ts';
+import type { ReadHeader } from '../../src/durability/journal/batch-frame.ts';
+import { readSegmentHeader, segmentHeaderBytes } from '../../src/durability/journal/segment-header.ts';
+import { walkSegment } from '../../src/durability/journal/walk-segment.ts';
 import { type Opened, type OpenOptions, openDirectory, type Refused } from '../../src/durability/open-directory.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { Disk } from '../../src/ports/disk.ts';
@@ -98,4 +102,26 @@ export async function exported(disk: Disk): Promise<string[]> {
 
 export async function journalFiles(disk: Disk): Promise<readonly string[]> {
   return (await disk.list(directory)).filter((name) => name.startsWith('journal-')).sort();
+}
+
+export interface JournalFrame {
+  readonly file: string;
+  readonly offset: number;
+  readonly header: ReadHeader;
+  readonly body: Uint8Array;
+}
+
+/** The sound frames of every segment, in order; each segment's head is taken at its word. */
+export async function journalFrames(disk: Disk): Promise<readonly JournalFrame[]> {
+  const frames: JournalFrame[] = [];
+  for (const file of await journalFiles(disk)) {
+    const bytes = await disk.readFile(`${directory}/${file}`);
+    const head = readSegmentHeader(bytes);
+    if ('problem' in head) continue;
+    walkSegment({ file, at: 0, bytes }, segmentHeaderBytes, chainInto(head), (header, body, offset) => {
+      frames.push({ file, offset, header, body });
+      return null;
+    });
+  }
+  return frames;
 }

@@ -3,6 +3,7 @@ import { stateSchemaVersion } from '../../core/serialise.ts';
 import type { State } from '../../core/state.ts';
 import { formatHash, recomputedStateHash } from '../../core/state-hash.ts';
 import type { Disk } from '../../ports/disk.ts';
+import type { RefusedFile } from '../errors.ts';
 import type { DurabilityParts } from '../parts.ts';
 import { readCheckpoint } from './checkpoint-format.ts';
 
@@ -11,13 +12,6 @@ export interface LoadedCheckpoint {
   readonly sequence: bigint;
   readonly checksum: number;
   readonly state: State;
-}
-
-/** Why a file was passed over. */
-export interface RefusedFile {
-  readonly file: string;
-  readonly offset: number;
-  readonly reason: string;
 }
 
 /** A verified checkpoint, or the reason it was refused. */

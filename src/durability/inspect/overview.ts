@@ -6,10 +6,10 @@ import { formatHash, stateHash } from '../../core/state-hash.ts';
 import { loadCheckpoint } from '../checkpoint/load-checkpoint.ts';
 import { segmentName } from '../directory.ts';
 import type { Refusal } from '../errors.ts';
+import { readHeads } from '../follower/segment-heads.ts';
 import { journalFormat } from '../journal/segment-header.ts';
 import { durabilityParts } from '../parts.ts';
 import { replay } from '../replay.ts';
-import { segmentHeads } from './frames.ts';
 import type { JournalDirectory } from './read-directory.ts';
 
 export interface Overview {
@@ -48,7 +48,7 @@ export interface Overview {
 
 export async function overviewOf(source: JournalDirectory): Promise<Overview> {
   const { checkpoints, state } = await checkpointsOf(source);
-  const heads = await segmentHeads(source);
+  const heads = await readHeads(source, source.files.segmentIds);
   const { segmentIds } = source.files;
   const result = await replay({ ...source, segmentIds, state, parts: durabilityParts });
   const head = 'head' in result ? result.head : null;

@@ -2,16 +2,14 @@
  * The state at any sequence or time: the nearest valid checkpoint at or below the point, and the entries from there
  * (row 66). Exact also inside a batch; every whole batch on the way is compared with the state hash it was written with.
  */
-import { apply } from '../../core/apply.ts';
 import { emptyState } from '../../core/find-or-create.ts';
 import type { Entry } from '../../core/records.ts';
 import type { State } from '../../core/state.ts';
-import { formatHash, stateHash } from '../../core/state-hash.ts';
 import { loadCheckpoint } from '../checkpoint/load-checkpoint.ts';
-import { JournalDamageError, type Refusal, refusal } from '../errors.ts';
-import { readRecords } from '../journal/record-frame.ts';
+import { JournalDamageError } from '../errors.ts';
+import { Follower, type Rest } from '../follower/follower.ts';
+import { firstNeeded, missingSegment, readHeads } from '../follower/segment-heads.ts';
 import { durabilityParts } from '../parts.ts';
-import { type Frame, framesAbove } from './frames.ts';
 import type { JournalDirectory, OnProgress } from './read-directory.ts';
 
 /**
@@ -45,51 +43,31 @@ export class PointError extends Error {
 export async function stateAt(source: JournalDirectory, point: Point, onProgress: OnProgress): Promise<StateAt> {
   const { state, checkpoint } = await startFor(source, point);
   const startedAt = state.head.sequence;
-  const steps = framesAbove(source, startedAt, onProgress);
   const done = () => ({ state, checkpoint, replayedEntries: Number(state.head.sequence - startedAt) });
-  if ('sequence' in point && point.sequence === startedAt) return done();
-  for (;;) {
-    const step = await steps.next();
-    if (step.done === true) {
-      if (step.value.damage.length > 0) throw new JournalDamageError(step.value.damage);
-      if ('sequence' in point) throw new PointError('beyond', state.head);
-      return done();
-    }
-    for (const frame of step.value) {
-      const stopped = applyFrame(state, frame, point);
-      if (stopped === null) continue;
-      if ('timeUs' in point && state.head.sequence === 0n) throw new PointError('before', stopped);
-      return done();
-    }
-  }
+  const isThere = () => 'sequence' in point && point.sequence === state.head.sequence;
+  if (isThere()) return done();
+  const rest = await followTo(source, state, point, onProgress);
+  if (rest.kind === 'damaged' && !isThere()) throw new JournalDamageError([rest.refusal]);
+  if (rest.kind === 'stopped' && 'timeUs' in point && state.head.sequence === 0n)
+    throw new PointError('before', rest.entry);
+  if ('sequence' in point && !isThere()) throw new PointError('beyond', state.head);
+  return done();
 }
 
-/** Applies what the point lets through; gives the first entry behind the point, or the last one before a named sequence is reached. */
-function applyFrame(state: State, frame: Frame, point: Point): Entry | null {
-  const entries: Entry[] = [];
-  readRecords(frame.body, (entry) => entries.push(entry));
-  for (const entry of entries) {
-    if (entry.sequence <= state.head.sequence) continue;
-    if ('timeUs' in point && entry.timeUs > point.timeUs) return entry;
-    apply(state, entry, durabilityParts.core);
-    if ('sequence' in point && entry.sequence === point.sequence && entry !== entries.at(-1)) return entry;
+/** Moves the state up to the point, or to where the journal ends. */
+async function followTo(source: JournalDirectory, state: State, point: Point, onProgress: OnProgress): Promise<Rest> {
+  const heads = await readHeads(source, source.files.segmentIds);
+  const index = firstNeeded(heads, state.head.sequence);
+  const first = heads[index];
+  if (first === undefined) return { kind: 'damaged', refusal: missingSegment(1, 'the journal') };
+  const until = ({ sequence, timeUs }: Entry) =>
+    'sequence' in point ? sequence > point.sequence : timeUs > point.timeUs;
+  const follower = new Follower({ ...source, state, parts: durabilityParts, segmentId: first.id, until });
+  for (let read = 1; ; read++) {
+    const rest = await follower.step('end');
+    onProgress(Math.min(1, read / (heads.length - index)));
+    if (rest !== null) return rest;
   }
-  const mismatch = hashMismatch(state, frame);
-  if (mismatch !== null) throw new JournalDamageError([mismatch]);
-  const last = entries.at(-1);
-  return last !== undefined && 'sequence' in point && last.sequence === point.sequence ? last : null;
-}
-
-function hashMismatch(state: State, { file, offset, header }: Frame): Refusal | null {
-  const replayed = stateHash(state);
-  if (replayed === header.stateHash) return null;
-  return refusal({
-    file,
-    offset,
-    sequence: header.firstSequence,
-    expected: `state hash ${formatHash(header.stateHash)}`,
-    found: `state hash ${formatHash(replayed)}`,
-  });
 }
 
 async function startFor(

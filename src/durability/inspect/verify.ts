@@ -14,13 +14,26 @@ import { formatHash, stateHash } from '../../core/state-hash.ts';
 import type { LoadedCheckpoint } from '../checkpoint/load-checkpoint.ts';
 import { segmentName } from '../directory.ts';
 import { type Refusal, refusal } from '../errors.ts';
+import {
+  chainInto,
+  headProblems,
+  linkProblem,
+  missingSegment,
+  readHeads,
+  type SegmentHead,
+} from '../follower/segment-heads.ts';
 import { batchHeaderBytes, type ReadHeader } from '../journal/batch-frame.ts';
 import { firstDamagedRecord, readRecords } from '../journal/record-frame.ts';
 import { segmentHeaderBytes } from '../journal/segment-header.ts';
-import { type Chain, lastNonZero, nextSoundHeader, type SegmentEnd, walkSegment } from '../journal/walk-segment.ts';
+import {
+  type Chain,
+  nextSoundHeader,
+  nonZeroEnd,
+  type SegmentEnd,
+  type Stretch,
+  walkSegment,
+} from '../journal/walk-segment.ts';
 import { durabilityParts } from '../parts.ts';
-import { headProblems, linkProblem, missingSegment, type SegmentHead } from '../replay.ts';
-import { chainInto, chainOfHead, segmentHeads } from './frames.ts';
 import type { JournalDirectory, OnProgress } from './read-directory.ts';
 import { checkCheckpoints } from './verify-checkpoints.ts';
 
@@ -40,12 +53,13 @@ export interface Verification {
 
 export async function verifyDirectory(source: JournalDirectory, onProgress: OnProgress): Promise<Verification> {
   const checkpoints = await checkCheckpoints(source);
-  const heads = await segmentHeads(source);
+  const heads = await readHeads(source, source.files.segmentIds);
   const audit = new JournalAudit(source.clusterId, checkpoints.sound);
   if (heads.length === 0) audit.damage.push(missingSegment(1, 'the journal'));
   for (const [index, head] of heads.entries()) {
-    const bytes = await source.disk.readFile(`${source.directory}/${segmentName(head.id)}`);
-    audit.segment(head, heads[index - 1], bytes, index === heads.length - 1);
+    const file = segmentName(head.id);
+    const bytes = await source.disk.readFile(`${source.directory}/${file}`);
+    audit.segment(head, heads[index - 1], { file, at: 0, bytes }, index === heads.length - 1);
     onProgress((index + 1) / heads.length);
   }
   audit.watermark();
@@ -80,24 +94,23 @@ class JournalAudit {
     this.#checkpoints = checkpoints;
   }
 
-  segment(head: SegmentHead, before: SegmentHead | undefined, bytes: Uint8Array, last: boolean): void {
-    const file = segmentName(head.id);
+  segment(head: SegmentHead, before: SegmentHead | undefined, stretch: Stretch, last: boolean): void {
     if (before === undefined) this.#begin(head);
     this.#head(head, before);
     let offset = segmentHeaderBytes;
     for (;;) {
-      const chain = this.chain ?? chainFound(bytes, offset);
+      const chain = this.chain ?? chainFound(stretch, offset);
       if (chain === null) return;
-      const end = walkSegment(file, bytes, offset, chain, (...frame) => this.#frame(...frame));
+      const end = walkSegment(stretch, offset, chain, (...frame) => this.#frame(...frame));
       this.chain = end.chain;
       if (end.refusal === null) return;
       if (end.kind === 'torn' && last) {
-        this.#torn(file, end, bytes);
+        this.#torn(end, stretch);
         return;
       }
       this.damage.push(end.refusal);
       this.#lost();
-      const next = nextSoundHeader(bytes, end.offset + 8);
+      const next = nextSoundHeader(stretch, end.offset + 8);
       if (next === null) return;
       offset = next.offset;
       this.chain = chainInto(next.header);
@@ -137,7 +150,7 @@ class JournalAudit {
       this.damage.push(gap);
       this.#lost();
     }
-    this.chain ??= chainOfHead(header);
+    this.chain ??= chainInto(header);
     if (this.state === null) this.#meet(header.firstSequence - 1n);
     const found = this.state === null ? header.stateHash : stateHash(this.state);
     if (found === header.stateHash) return;
@@ -187,8 +200,8 @@ class JournalAudit {
     }
   }
 
-  #torn(file: string, end: SegmentEnd, bytes: Uint8Array): void {
-    this.tornTail = { file, offset: end.offset, bytes: lastNonZero(bytes) + 1 - end.offset };
+  #torn(end: SegmentEnd, stretch: Stretch): void {
+    this.tornTail = { file: stretch.file, offset: end.offset, bytes: nonZeroEnd(stretch) - end.offset };
     const held = this.#checkpoints.at(-1)?.sequence ?? 0n;
     if (end.refusal !== null && end.chain.nextSequence <= held) this.damage.push(end.refusal);
   }
@@ -201,7 +214,7 @@ class JournalAudit {
 
 const startOf = ({ header }: SegmentHead) => ('problem' in header ? 0n : header.firstSequence - 1n);
 
-function chainFound(bytes: Uint8Array, from: number): Chain | null {
-  const next = nextSoundHeader(bytes, from);
+function chainFound(stretch: Stretch, from: number): Chain | null {
+  const next = nextSoundHeader(stretch, from);
   return next === null ? null : chainInto(next.header);
 }

@@ -6,6 +6,7 @@
  *   depends on what else exists (later segments, watermarks), which the caller knows.
  * - `damaged`: a sound frame follows the broken one, so the broken one had been durable (mechanism 5), or a sound frame
  *   does not continue the history: a gap, a broken chain, an epoch going back, another state.
+ * - `stopped`: whoever reads the frames has seen enough.
  * - An empty frame is not synced by itself, so it shares the sync of the batch behind it: a power loss may keep that
  *   batch and not the empty frame. Where the last batch follows one broken empty frame, both are torn, not damaged.
  */
@@ -23,30 +24,42 @@ export interface Chain {
   readonly afterEmptyFrame: boolean;
 }
 
+/** A run of a segment's bytes, at a multiple of eight in its file. Offsets below are those of the file. */
+export interface Stretch {
+  readonly file: string;
+  readonly at: number;
+  readonly bytes: Uint8Array;
+}
+
 export interface SegmentEnd {
-  readonly kind: 'end' | 'torn' | 'damaged';
+  readonly kind: 'end' | 'torn' | 'damaged' | 'stopped';
   /** Where the sound frames end. */
   readonly offset: number;
   readonly chain: Chain;
-  /** The damage named, unless the kind is `end`. */
+  /** The damage named, where the kind is `torn` or `damaged`. */
   readonly refusal: Refusal | null;
 }
 
-/** Called with each sound frame; a string refuses it (the words after "expected"/"found"). */
-export type OnFrame = (
-  header: ReadHeader,
-  body: Uint8Array,
-  offset: number,
-) => { readonly expected: string; readonly found: string } | null;
+/** Both sides of a difference, the words after "expected" and "found". */
+export interface Difference {
+  readonly expected: string;
+  readonly found: string;
+}
 
-export function walkSegment(file: string, bytes: Uint8Array, from: number, start: Chain, onFrame: OnFrame): SegmentEnd {
+/** Called with each sound frame; refuses it by saying why, or ends the walk before it. */
+export type OnFrame = (header: ReadHeader, body: Uint8Array, offset: number) => Difference | 'stop' | null;
+
+/** Walks from `from`, an offset of the file. */
+export function walkSegment(stretch: Stretch, from: number, start: Chain, onFrame: OnFrame): SegmentEnd {
+  const { file, at, bytes } = stretch;
   let chain = start;
   let offset = from;
   for (;;) {
-    const header = readBatchHeader(bytes, offset);
-    const body = header === null ? null : soundBody(bytes, offset, header);
-    if (header === null || body === null) return endOf(file, bytes, offset, chain, header);
+    const header = readBatchHeader(bytes, offset - at);
+    const body = header === null ? null : soundBody(bytes, offset - at, header);
+    if (header === null || body === null) return endOf(stretch, offset, chain, header);
     const broken = brokenLink(header, chain) ?? onFrame(header, body, offset);
+    if (broken === 'stop') return { kind: 'stopped', offset, chain, refusal: null };
     if (broken !== null) {
       const named = refusal({ file, offset, sequence: header.firstSequence, ...broken });
       return { kind: 'damaged', offset, chain, refusal: named };
@@ -72,7 +85,7 @@ function soundBody(bytes: Uint8Array, offset: number, header: ReadHeader): Uint8
   return bytes.subarray(start, end);
 }
 
-function brokenLink(header: ReadHeader, chain: Chain): { readonly expected: string; readonly found: string } | null {
+function brokenLink(header: ReadHeader, chain: Chain): Difference | null {
   if (header.firstSequence !== chain.nextSequence) {
     return { expected: `sequence ${chain.nextSequence}`, found: `sequence ${header.firstSequence}` };
   }
@@ -88,26 +101,26 @@ function brokenLink(header: ReadHeader, chain: Chain): { readonly expected: stri
   return null;
 }
 
-function endOf(file: string, bytes: Uint8Array, offset: number, chain: Chain, header: ReadHeader | null): SegmentEnd {
-  if (lastNonZero(bytes) < offset) return { kind: 'end', offset, chain, refusal: null };
-  const next = nextSoundHeader(bytes, offset + 8);
-  const kind = next === null || isUnsyncedTail(bytes, offset, chain, next) ? 'torn' : 'damaged';
-  return { kind, offset, chain, refusal: nameDamage(file, bytes, offset, chain, header) };
+function endOf(stretch: Stretch, offset: number, chain: Chain, header: ReadHeader | null): SegmentEnd {
+  if (nonZeroEnd(stretch) <= offset) return { kind: 'end', offset, chain, refusal: null };
+  const next = nextSoundHeader(stretch, offset + 8);
+  const kind = next === null || isUnsyncedTail(stretch, offset, chain, next) ? 'torn' : 'damaged';
+  return { kind, offset, chain, refusal: nameDamage(stretch, offset, chain, header) };
 }
 
 /** One empty frame may be broken at `offset`, the last batch right behind it, and nothing proves that their sync returned. */
-function isUnsyncedTail(bytes: Uint8Array, offset: number, chain: Chain, next: NextFrame): boolean {
+function isUnsyncedTail(stretch: Stretch, offset: number, chain: Chain, next: NextFrame): boolean {
   const { header } = next;
   return (
     !chain.afterEmptyFrame &&
     next.offset === offset + batchHeaderBytes &&
     header.count > 0 &&
     header.firstSequence === chain.nextSequence &&
-    nextSoundHeader(bytes, next.offset + batchHeaderBytes) === null
+    nextSoundHeader(stretch, next.offset + batchHeaderBytes) === null
   );
 }
 
-function nameDamage(file: string, bytes: Uint8Array, offset: number, chain: Chain, header: ReadHeader | null): Refusal {
+function nameDamage({ file, at, bytes }: Stretch, offset: number, chain: Chain, header: ReadHeader | null): Refusal {
   if (header === null) {
     return refusal({
       file,
@@ -117,12 +130,12 @@ function nameDamage(file: string, bytes: Uint8Array, offset: number, chain: Chai
       found: 'other bytes',
     });
   }
-  const start = offset + batchHeaderBytes;
+  const start = offset - at + batchHeaderBytes;
   const end = start + header.bodyBytes;
   const damage = firstDamagedRecord(bytes.subarray(start, Math.min(end, bytes.length)));
   return refusal({
     file,
-    offset: damage === null ? offset : start + damage.offset,
+    offset: damage === null ? offset : at + start + damage.offset,
     sequence: damage?.sequence ?? header.firstSequence,
     expected: `a batch of ${header.count} records with body checksum ${hex(header.bodyChecksum)}`,
     found:
@@ -138,19 +151,19 @@ interface NextFrame {
 }
 
 /** The next place at or after `from` where a sound batch header stands. */
-export function nextSoundHeader(bytes: Uint8Array, from: number): NextFrame | null {
-  for (let offset = from; offset + batchHeaderBytes <= bytes.length; offset += 8) {
-    const header = readBatchHeader(bytes, offset);
-    if (header !== null) return { offset, header };
+export function nextSoundHeader({ at, bytes }: Stretch, from: number): NextFrame | null {
+  for (let index = from - at; index + batchHeaderBytes <= bytes.length; index += 8) {
+    const header = readBatchHeader(bytes, index);
+    if (header !== null) return { offset: at + index, header };
   }
   return null;
 }
 
-/** Index of the last byte that is not zero, −1 when all are. */
-export function lastNonZero(bytes: Uint8Array): number {
+/** Where the zeros begin that fill the stretch to its end. */
+export function nonZeroEnd({ at, bytes }: Stretch): number {
   let index = bytes.length - 1;
   while (index >= 0 && bytes[index] === 0) index -= 1;
-  return index;
+  return at + index + 1;
 }
 
 const hex = (value: number) => value.toString(16).padStart(8, '0');

@@ -6,10 +6,9 @@ import { coreParts } from '../../../src/core/core-parts.ts';
 import { emptyState } from '../../../src/core/find-or-create.ts';
 import type { Entry } from '../../../src/core/records.ts';
 import { serialiseState } from '../../../src/core/serialise.ts';
-import { framesAbove } from '../../../src/durability/inspect/frames.ts';
 import { type Point, stateAt } from '../../../src/durability/inspect/state-at.ts';
 import { readRecords } from '../../../src/durability/journal/record-frame.ts';
-import { checkpoint, countingClock, directory, opened, write } from '../rig.ts';
+import { checkpoint, countingClock, directory, journalFrames, opened, write } from '../rig.ts';
 import { read, silent, tradingDirectory } from './trading-directory.ts';
 
 let disk: MemoryDisk;
@@ -21,9 +20,7 @@ beforeAll(async () => {
 
 async function entriesOf(from: MemoryDisk): Promise<Entry[]> {
   const found: Entry[] = [];
-  for await (const frames of framesAbove(await read(from), 0n, silent)) {
-    for (const { body } of frames) readRecords(body, (entry) => found.push(entry));
-  }
+  for (const { body } of await journalFrames(from)) readRecords(body, (entry) => found.push(entry));
   return found;
 }
 
@@ -39,13 +36,11 @@ const at = async (from: MemoryDisk, point: Point) => stateAt(await read(from), p
 /** Changes one byte of the frame that holds this sequence: behind the first 64 in its body, else in its header. */
 async function damaged(from: MemoryDisk, sequence: bigint, position = 100): Promise<MemoryDisk> {
   const copy = from.clone();
-  for await (const frames of framesAbove(await read(from), 0n, silent)) {
-    for (const { file, offset, header } of frames) {
-      const holds = header.firstSequence <= sequence && sequence < header.firstSequence + BigInt(header.count);
-      if (!holds) continue;
-      const bytes = copy.bytesOf(`${directory}/${file}`);
-      bytes[offset + position] = (bytes[offset + position] ?? 0) ^ 1;
-    }
+  for (const { file, offset, header } of await journalFrames(from)) {
+    const holds = header.firstSequence <= sequence && sequence < header.firstSequence + BigInt(header.count);
+    if (!holds) continue;
+    const bytes = copy.bytesOf(`${directory}/${file}`);
+    bytes[offset + position] = (bytes[offset + position] ?? 0) ^ 1;
   }
   return copy;
 }
