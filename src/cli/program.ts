@@ -16,19 +16,27 @@ export function buildProgram(setStatus: (status: number) => void): Command {
   for (const part of [venueCommand(), engineCommand(setStatus), supervisorCommand(), toxiproxyCommand()]) {
     program.addCommand(part);
   }
-  for (const command of [program, ...program.commands]) oneSentence(command);
+  for (const command of withSubcommands(program)) oneSentence(command);
   return program;
+}
+
+function withSubcommands(command: Command): readonly Command[] {
+  return [command, ...command.commands.flatMap(withSubcommands)];
 }
 
 /** What commander finds wrong becomes one sentence of ours, thrown like every other; help and version stay its own. */
 function oneSentence(command: Command): void {
-  const path = command.name() === 'muster' ? 'muster' : `muster ${command.name()}`;
+  const path = pathOf(command);
   command.configureOutput({ outputError: () => {} }).exitOverride((error: CommanderError) => {
     if (error.exitCode === 0 || error.code === 'commander.help') throw error;
     // A suggestion stands in brackets on a line of its own.
     const [found = '', hint = ''] = error.message.replace(/^error: /, '').split('\n');
     throw usageError('usage', `${[found, hint].join(' ').trim()}; ${path} --help shows what is expected.`);
   });
+}
+
+function pathOf(command: Command): string {
+  return command.parent === null ? command.name() : `${pathOf(command.parent)} ${command.name()}`;
 }
 
 function exitHelp(): string {
@@ -93,13 +101,28 @@ function engineCommand(setStatus: (status: number) => void): Command {
     .description(
       'Run the reference engine alone. MUSTER_VENUES says where its venues are (muster venue prints it), MUSTER_HTTP_PORT on which port of 127.0.0.1 it answers /health, /recovery and /state (default: any; the log says which).',
     )
-    .requiredOption('--data <dir>', 'journal directory, made when absent')
+    .option('--data <dir>', 'journal directory, made when absent; needed to run the engine')
+    .addCommand(rebuildCommand(setStatus))
     .addHelpText(
       'after',
       '\nExit status of the engine itself: 0 stopped in order, 20 a write or sync failed, 21 directory refused (damage), 22 another engine lives on the directory.',
     )
     .action(async (options) => {
       setStatus(await (await import('./commands/engine.ts')).engine(options));
+    });
+}
+
+function rebuildCommand(setStatus: (status: number) => void): Command {
+  return new Command('rebuild')
+    .description(
+      'Make a new journal directory from what the venues know (orders, trades, balances), for one that was refused or lost. Sends queries only; MUSTER_VENUES as for muster engine. Of the old directory only the highest epoch is believed, and nothing in it changes.',
+    )
+    .argument('<dir>', 'the refused or lost directory; may be damaged, empty or absent')
+    .requiredOption('--into <dir>', 'where the new directory appears, whole or not at all; absent or empty')
+    .option('--json', 'one JSON document on standard output and nothing else')
+    .addHelpText('after', exitHelp())
+    .action(async (directory: string, options) => {
+      setStatus(await (await import('./commands/engine-rebuild.ts')).engineRebuild(directory, options));
     });
 }
 

@@ -178,10 +178,10 @@ export interface ResumedRecord {
   readonly cursors: Readonly<Record<string, Cursor>>;
 }
 
-/** The clean marker of an orderly stop. Recovery still reconciles. */
+/** The clean marker of an orderly stop, or of a directory rebuilt from the venues. Recovery still reconciles. */
 export interface StoppedRecord {
   readonly type: 'stopped';
-  readonly mode: 'cancel';
+  readonly mode: 'cancel' | 'rebuilt';
 }
 
 export type Fact =

@@ -116,7 +116,7 @@ const byType: { readonly [Type in FactType]: fc.Arbitrary<Extract<Fact, { type: 
     economicHash: fc.constant('ef'.repeat(32)),
     cursors: fc.dictionary(venue, cursor, { noNullPrototype: true }),
   }),
-  stopped: fc.record({ type: fc.constant('stopped'), mode: fc.constant('cancel') }),
+  stopped: fc.record({ type: fc.constant('stopped'), mode: fc.constantFrom('cancel', 'rebuilt') }),
 };
 
 export const factTypes = Object.keys(byType) as FactType[];

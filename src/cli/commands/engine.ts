@@ -1,10 +1,17 @@
 import { resolve } from 'node:path';
+import { usageError } from '../../common/muster-error.ts';
 import { runEngineProcess } from '../../node/engine/run-engine.ts';
 import { makeFolder } from '../make-folder.ts';
 import { dieWithParent } from '../parent-channel.ts';
 
 /** Runs one incarnation; resolves with its exit status. */
-export function engine(options: { readonly data: string }): Promise<number> {
+export async function engine(options: { readonly data?: string }): Promise<number> {
+  // Not a required option: commander would ask it of the subcommands as well.
+  if (options.data === undefined)
+    throw usageError(
+      'usage',
+      "required option '--data <dir>' not specified; muster engine --help shows what is expected.",
+    );
   const dataDirectory = resolve(options.data);
   makeFolder('--data', options.data, dataDirectory);
   dieWithParent();

@@ -35,7 +35,8 @@ export class Trader {
         side: order.side,
         price: order.price,
         remaining: order.quantity - order.executedShown,
-        placedMs: order.intent?.timestampMs ?? nowMs,
+        // An adopted order, whose intent nobody has, is as old as can be: it is replaced like any other.
+        placedMs: order.intent?.timestampMs ?? 0,
         number: Number(order.clientOrderId.split('-')[2] ?? 0),
         cancelable: order.phase === 'open' && !session.desk.isCanceling(order.clientOrderId),
       }),
