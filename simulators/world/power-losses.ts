@@ -1,55 +1,64 @@
 /**
  * What a power loss may leave of a recorded workload, enumerated.
  *
- * - Durable: a file's writes before its last sync, a directory's changes before its last sync. All else is pending.
+ * - Durable: what stood there before, a file's writes before its last sync, a directory's changes before its last sync.
+ *   All else is pending.
  * - Of the pending steps any subset of at most {@link survivorsMax} survives, or all of them: so writes are dropped
  *   and reordered, and a later step may stand without an earlier one.
  * - A write that survives may be torn: of its sectors of 512 bytes any subset is there while it has at most
  *   {@link tornSectorsMax}, else each prefix up to that many sectors and each suffix that lacks as many.
- * - A sector is written whole: where a later write of a sector survives, the earlier bytes of that sector are there too.
+ * - A sector is written whole: where a later write of a sector survives, the earlier bytes of that sector are there too,
+ *   and the zeros that a truncation left in it. The length a truncation gave is a step of its own, which may be lost.
  */
 import { type MemoryDisk, memoryDisk } from './disk.ts';
-import type { DiskStep, NameStep } from './recorded-disk.ts';
+import { DurableFiles, type ZeroStep } from './durable-files.ts';
+import type { NameStep, Recording, TruncateStep, WriteStep } from './recorded-disk.ts';
 
 export const sectorBytes = 512;
 export const survivorsMax = 4;
 export const tornSectorsMax = 4;
 
-type WriteStep = Extract<DiskStep, { kind: 'write' }>;
+type DataStep = WriteStep | TruncateStep;
+type PendingStep = DataStep | NameStep;
 
 export interface PowerLoss {
   /** Steps that had taken effect when the power went. */
   readonly position: number;
   /** What survived of the pending ones, in words. */
   readonly description: string;
-  /** The disk as the next start finds it; everything on it is durable. */
+  /** Two losses that leave the same files with the same bytes have the same digest. */
+  readonly digest: string;
+  /** By path, as the next start finds them. */
+  files(): ReadonlyMap<string, Uint8Array>;
+  /** The same on a disk; everything on it is durable. */
   disk(): MemoryDisk;
 }
 
 /** Every power loss after `steps[0, position)`, for each position from `from` to the end of the workload. */
-export function* powerLosses(steps: readonly DiskStep[], directory: string, from = 0): Generator<PowerLoss> {
-  const durable = new DurableState();
-  let pending: (WriteStep | NameStep)[] = [];
+export function* powerLosses({ initial, steps }: Recording, directory: string, from = 0): Generator<PowerLoss> {
+  const durable = new DurableFiles(initial);
+  let pending: PendingStep[] = [];
   for (let position = 0; position <= steps.length; position++) {
-    if (position >= from) yield* lossesAt(position, durable.clone(), pending, directory);
+    if (position >= from) yield* lossesAt(position, durable, pending, directory);
     const step = steps[position];
     if (step === undefined) return;
-    if (step.kind === 'write' || step.kind === 'name') pending = [...pending, step];
-    else {
-      const settled = (each: WriteStep | NameStep) =>
-        step.kind === 'sync'
-          ? each.kind === 'write' && each.inode === step.inode
-          : each.kind === 'name' && each.directory === step.directory;
-      for (const each of pending) if (settled(each)) durable.apply(each);
-      pending = pending.filter((each) => !settled(each));
+    if (step.kind !== 'sync' && step.kind !== 'syncDirectory') {
+      pending = [...pending, step];
+      continue;
     }
+    const settled = (each: PendingStep) =>
+      step.kind === 'sync'
+        ? each.kind !== 'name' && each.inode === step.inode
+        : each.kind === 'name' && each.directory === step.directory;
+    for (const each of pending) if (settled(each)) durable.apply(each);
+    pending = pending.filter((each) => !settled(each));
   }
 }
 
 function* lossesAt(
   position: number,
-  durable: DurableState,
-  pending: readonly (WriteStep | NameStep)[],
+  durable: DurableFiles,
+  pending: readonly PendingStep[],
   directory: string,
 ): Generator<PowerLoss> {
   for (const survivors of subsets(pending.length)) {
@@ -71,34 +80,39 @@ interface Tear {
 
 function loss(
   position: number,
-  durable: DurableState,
-  pending: readonly (WriteStep | NameStep)[],
+  durable: DurableFiles,
+  pending: readonly PendingStep[],
   survivors: readonly number[],
   tear: Tear | null,
   directory: string,
 ): PowerLoss {
   const torn = tear === null ? '' : `, step ${tear.index} torn to sectors ${[...tear.sectors].join(' ') || 'none'}`;
+  const after = durable.clone();
+  for (const index of survivors) {
+    const step = pending[index];
+    if (step?.kind === 'name') after.apply(step);
+  }
+  for (const piece of survivingPieces(pending, survivors, tear)) after.apply(piece);
   return {
     position,
     description: `after step ${position}: of ${pending.length} pending steps ${survivors.join(' ') || 'none'} survived${torn}`,
+    digest: after.digest(),
+    files: () => after.byPath(),
     disk: () => {
-      const state = durable.clone();
-      for (const index of survivors) {
-        const step = pending[index];
-        if (step?.kind === 'name') state.apply(step);
-      }
-      for (const piece of survivingPieces(pending, survivors, tear)) state.apply(piece);
-      return state.toDisk(directory);
+      const disk = memoryDisk();
+      void disk.makeDirectory(directory);
+      for (const [path, bytes] of after.byPath()) disk.setBytes(path, bytes);
+      return disk;
     },
   };
 }
 
 /** The pieces of writes that are there, in order: in each sector all up to the last that survived there. */
 function survivingPieces(
-  pending: readonly (WriteStep | NameStep)[],
+  pending: readonly PendingStep[],
   survivors: readonly number[],
   tear: Tear | null,
-): readonly WriteStep[] {
+): readonly (DataStep | ZeroStep)[] {
   const lastIn = new Map<string, number>();
   for (const index of survivors) {
     const step = pending[index];
@@ -106,12 +120,26 @@ function survivingPieces(
     const reached = tear?.index === index ? tear.sectors : sectorsOf(step);
     for (const sector of reached) lastIn.set(`${step.inode} ${sector}`, index);
   }
-  return pending.flatMap((step, index) => {
-    if (step.kind !== 'write') return [];
-    return sectorsOf(step)
-      .filter((sector) => (lastIn.get(`${step.inode} ${sector}`) ?? -1) >= index)
-      .map((sector) => pieceIn(step, sector));
+  const isThere = (inode: number, sector: number, index: number) => (lastIn.get(`${inode} ${sector}`) ?? -1) >= index;
+  return pending.flatMap((step, index): readonly (DataStep | ZeroStep)[] => {
+    if (step.kind === 'write') {
+      const sectors = sectorsOf(step).filter((sector) => isThere(step.inode, sector, index));
+      return sectors.map((sector) => pieceIn(step, sector));
+    }
+    if (step.kind === 'name') return [];
+    if (survivors.includes(index)) return [step];
+    return [...lastIn.keys()].flatMap((key) => {
+      const [inode, sector] = key.split(' ').map(Number);
+      if (inode !== step.inode || sector === undefined || !isThere(inode, sector, index)) return [];
+      return zerosBehind(step, sector);
+    });
   });
+}
+
+/** What a truncation that was itself lost left in a sector that a later write brought to the disk. */
+function zerosBehind({ inode, length }: TruncateStep, sector: number): readonly ZeroStep[] {
+  const end = (sector + 1) * sectorBytes;
+  return end <= length ? [] : [{ kind: 'zero', inode, start: Math.max(length, sector * sectorBytes), end }];
 }
 
 function pieceIn(step: WriteStep, sector: number): WriteStep {
@@ -149,37 +177,4 @@ export function* subsets(count: number): Generator<readonly number[]> {
   }
   yield* grow([], 0);
   if (count > survivorsMax) yield Array.from({ length: count }, (_, index) => index);
-}
-
-class DurableState {
-  #files = new Map<number, Uint8Array>();
-  #names = new Map<string, number>();
-
-  /** Bytes are replaced, never changed in place, so that clones may share them. */
-  clone(): DurableState {
-    const copy = new DurableState();
-    copy.#files = new Map(this.#files);
-    copy.#names = new Map(this.#names);
-    return copy;
-  }
-
-  apply(step: WriteStep | NameStep): void {
-    if (step.kind === 'name') {
-      if (step.removes !== null) this.#names.delete(step.removes);
-      if (step.gives !== null) this.#names.set(step.gives.path, step.gives.inode);
-      return;
-    }
-    const before = this.#files.get(step.inode) ?? new Uint8Array(0);
-    const after = new Uint8Array(Math.max(before.length, step.offset + step.bytes.length));
-    after.set(before);
-    after.set(step.bytes, step.offset);
-    this.#files.set(step.inode, after);
-  }
-
-  toDisk(directory: string): MemoryDisk {
-    const disk = memoryDisk();
-    void disk.makeDirectory(directory);
-    for (const [path, inode] of this.#names) disk.setBytes(path, this.#files.get(inode) ?? new Uint8Array(0));
-    return disk;
-  }
 }

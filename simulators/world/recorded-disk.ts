@@ -7,10 +7,25 @@ import type { Disk, DiskFile } from '../../src/ports/disk.ts';
 import { memoryDisk } from './disk.ts';
 
 export type DiskStep =
-  | { readonly kind: 'write'; readonly inode: number; readonly offset: number; readonly bytes: Uint8Array }
-  | { readonly kind: 'sync'; readonly inode: number }
+  | WriteStep
+  | TruncateStep
   | NameStep
+  | { readonly kind: 'sync'; readonly inode: number }
   | { readonly kind: 'syncDirectory'; readonly directory: string };
+
+export interface WriteStep {
+  readonly kind: 'write';
+  readonly inode: number;
+  readonly offset: number;
+  readonly bytes: Uint8Array;
+}
+
+/** Shorter: what stood behind is gone. Longer: zeros follow. */
+export interface TruncateStep {
+  readonly kind: 'truncate';
+  readonly inode: number;
+  readonly length: number;
+}
 
 /** One atomic change of a directory: a name given to an inode, a name taken away, or both (a rename). */
 export interface NameStep {
@@ -20,30 +35,39 @@ export interface NameStep {
   readonly gives: { readonly path: string; readonly inode: number } | null;
 }
 
-export interface RecordedDisk {
-  readonly disk: Disk;
+/** What stood durably on the disk before the first step, and the steps. */
+export interface Recording {
+  readonly initial: readonly { readonly path: string; readonly inode: number; readonly bytes: Uint8Array }[];
   readonly steps: readonly DiskStep[];
 }
 
-/** Directories are durable once made; truncating is not recorded, because nothing that is journaled truncates. */
-export function recordedDisk(): RecordedDisk {
+export interface RecordedDisk extends Recording {
+  readonly disk: Disk;
+}
+
+/** Directories are durable once made. With `files`, by path, the disk holds these durably from the start. */
+export function recordedDisk(files: ReadonlyMap<string, Uint8Array> = new Map()): RecordedDisk {
   const memory = memoryDisk();
   const steps: DiskStep[] = [];
   const inodes = new Map<string, number>();
   let inodeCount = 0;
 
   const inodeOf = (path: string) => inodes.get(path) ?? -1;
-  const named = (path: string) => {
+  const newInode = (path: string) => {
     inodeCount += 1;
     inodes.set(path, inodeCount);
-    steps.push({
-      kind: 'name',
-      directory: parent(path),
-      removes: null,
-      gives: { path, inode: inodeCount },
-    });
     return inodeCount;
   };
+  const named = (path: string) => {
+    const inode = newInode(path);
+    steps.push({ kind: 'name', directory: parent(path), removes: null, gives: { path, inode } });
+    return inode;
+  };
+  const initial = [...files].map(([path, bytes]) => {
+    void memory.makeDirectory(parent(path));
+    memory.setBytes(path, bytes);
+    return { path, inode: newInode(path), bytes };
+  });
 
   const disk: Disk = {
     list: (directory) => memory.list(directory),
@@ -52,7 +76,11 @@ export function recordedDisk(): RecordedDisk {
     readFile: (path) => memory.readFile(path),
     open: async (path, mode) => {
       const file = await memory.open(path, mode);
-      return recordedFile(file, mode === 'create' ? named(path) : inodeOf(path), steps);
+      const known = inodes.get(path);
+      if (known === undefined) return recordedFile(file, named(path), steps);
+      // A known file is emptied, not replaced: its old bytes may outlive the emptying.
+      if (mode === 'create') steps.push({ kind: 'truncate', inode: known, length: 0 });
+      return recordedFile(file, known, steps);
     },
     rename: async (from, to) => {
       await memory.rename(from, to);
@@ -76,7 +104,7 @@ export function recordedDisk(): RecordedDisk {
       steps.push({ kind: 'syncDirectory', directory });
     },
   };
-  return { disk, steps };
+  return { disk, initial, steps };
 }
 
 function recordedFile(file: DiskFile, inode: number, steps: DiskStep[]): DiskFile {
@@ -90,7 +118,10 @@ function recordedFile(file: DiskFile, inode: number, steps: DiskStep[]): DiskFil
       await file.sync();
       steps.push({ kind: 'sync', inode });
     },
-    truncate: () => Promise.reject(new Error('a recorded disk does not truncate')),
+    truncate: async (length) => {
+      await file.truncate(length);
+      steps.push({ kind: 'truncate', inode, length });
+    },
     read: (offset, length) => file.read(offset, length),
     size: () => file.size(),
     close: () => file.close(),

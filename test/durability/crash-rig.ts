@@ -1,117 +1,16 @@
-/** A workload recorded once, and the judge of what a restart makes of each power loss in it. */
+/** The judge of what a restart makes of each power loss in a recorded workload. */
 import { isDeepStrictEqual } from 'node:util';
-import { crc32 } from 'node:zlib';
-import fc from 'fast-check';
 import type { MemoryDisk } from '../../simulators/world/disk.ts';
-import { powerLosses } from '../../simulators/world/power-losses.ts';
-import { type DiskStep, recordedDisk } from '../../simulators/world/recorded-disk.ts';
-import { apply } from '../../src/core/apply.ts';
+import { type PowerLoss, powerLosses } from '../../simulators/world/power-losses.ts';
 import { emptyState } from '../../src/core/find-or-create.ts';
-import type { Entry, Fact } from '../../src/core/records.ts';
+import type { Entry } from '../../src/core/records.ts';
 import { formatHash, recomputedStateHash } from '../../src/core/state-hash.ts';
 import { readClusterId, sortFiles } from '../../src/durability/directory.ts';
-import type { Opened, Refused } from '../../src/durability/open-directory.ts';
-import { type DurabilityParts, durabilityParts } from '../../src/durability/parts.ts';
+import type { Opened } from '../../src/durability/open-directory.ts';
 import { replay } from '../../src/durability/replay.ts';
 import type { Disk } from '../../src/ports/disk.ts';
-import { anyFact } from '../core/arbitrary-facts.ts';
-import { checkpoint, configuration, directory, journalFiles, open, opened } from './rig.ts';
-
-/** The engine under test: what it writes through, how it opens; each is replaced by a planted bug. */
-export interface Engine {
-  readonly writer: (disk: Disk) => Disk;
-  readonly open: (disk: Disk) => Promise<Opened | Refused>;
-  readonly parts: DurabilityParts;
-  /** Whether a release counts: a bug that lies about syncs keeps its releases honest here, where that is its point. */
-  readonly releaseHolds: () => boolean;
-  readonly checkpoint: (live: Opened, disk: Disk) => Promise<void>;
-}
-
-export const soundEngine: Engine = {
-  writer: (disk) => disk,
-  open,
-  parts: durabilityParts,
-  releaseHolds: () => true,
-  checkpoint,
-};
-
-export interface Workload {
-  readonly steps: readonly DiskStep[];
-  /** From sequence 1. */
-  readonly entries: readonly Entry[];
-  /** Of the state after so many entries. */
-  readonly hashes: readonly bigint[];
-  /** The last sequence reported durable before each step. */
-  readonly releasedBefore: readonly bigint[];
-}
-
-/** Not the configuration: opening with another one than the last appends a record of its own. */
-const workloadFact = anyFact.filter(({ type }) => type !== 'configuration');
-
-export function groupsOf(seed: number, count: number): readonly (readonly Fact[])[] {
-  const groups = fc.array(fc.array(workloadFact, { minLength: 1, maxLength: 4 }), {
-    minLength: count,
-    maxLength: count,
-  });
-  // Cloned, because fast-check's objects have no prototype and entries are compared in full.
-  return structuredClone(fc.sample(groups, { numRuns: 1, seed }).flat());
-}
-
-/** Batches of one and of several reactions, segment rolls, and checkpoints with and without writes behind them. */
-export async function recordWorkload(
-  groups: readonly (readonly Fact[])[],
-  engine: Engine = soundEngine,
-): Promise<Workload> {
-  const { disk: recorded, steps } = recordedDisk();
-  const releases: { readonly position: number; readonly sequence: bigint }[] = [];
-  const disk = engine.writer(recorded);
-  const live = await opened(disk);
-  const first: Entry = {
-    sequence: 1n,
-    epoch: 0,
-    timeUs: 1_700_000_000_000_000,
-    fact: { type: 'configuration', ...configuration },
-  };
-  const entries = [first];
-  const durable = (sequence: bigint) =>
-    new Promise<void>((resolve) => {
-      live.journal.afterDurable(sequence, () => {
-        if (engine.releaseHolds()) releases.push({ position: steps.length, sequence });
-        resolve();
-      });
-    });
-  await durable(1n);
-  let checkpointing = Promise.resolve();
-  for (const [index, facts] of groups.entries()) {
-    const appended = live.journal.append(facts);
-    entries.push(...appended);
-    if (index % 7 === 6) {
-      await checkpointing;
-      checkpointing = engine.checkpoint(live, disk);
-    }
-    const released = durable(appended.at(-1)?.sequence ?? 0n);
-    if (index % 3 !== 1) await released;
-  }
-  await checkpointing;
-  await live.journal.close();
-  let last = 0n;
-  const releasedBefore = Array.from({ length: steps.length + 1 }, (_, position) => {
-    for (const release of releases)
-      if (release.position <= position && release.sequence > last) last = release.sequence;
-    return last;
-  });
-  return { steps, entries, hashes: hashesOf(entries), releasedBefore };
-}
-
-function hashesOf(entries: readonly Entry[]): readonly bigint[] {
-  const state = emptyState();
-  const hashes = [recomputedStateHash(state)];
-  for (const entry of entries) {
-    apply(state, entry);
-    hashes.push(recomputedStateHash(state));
-  }
-  return hashes;
-}
+import { type Engine, soundEngine, type Workload } from './crash-workload.ts';
+import { directory } from './rig.ts';
 
 export type Fault = 'refused' | 'corrupt' | 'lost' | 'invented' | 'other state' | 'unverifiable';
 
@@ -120,45 +19,43 @@ export interface Finding {
   readonly text: string;
 }
 
-export type Judge = (
+/** What a restart found: where its state stands, whether it had to repair something, and what is wrong with it. */
+export interface Restart {
+  readonly sequence: bigint;
+  readonly repaired: boolean;
+  readonly finding: Finding | null;
+}
+
+/** Restarts on the disk. `thorough` also replays the journal alone, from its first entry, and restarts once more behind one more entry. */
+async function restart(
   disk: MemoryDisk,
-  released: bigint,
   workload: Pick<Workload, 'entries' | 'hashes'>,
   engine: Engine,
   thorough: boolean,
-) => Promise<Finding | null>;
-
-/**
- * What is wrong with a restart on this disk, if anything. `thorough` also replays the journal alone, from its first
- * entry, and restarts once more behind one more entry.
- */
-export const judgeRestart: Judge = async (disk, released, workload, engine, thorough) => {
+): Promise<Restart> {
+  const failed = (fault: Fault, text: string): Restart => ({
+    sequence: -1n,
+    repaired: false,
+    finding: { fault, text },
+  });
   try {
+    const temporary = sortFiles(await disk.list(directory)).temporary.length > 0;
     const live = await engine.open(disk);
-    if ('refusals' in live) return { fault: 'refused', text: live.refusals.map(({ reason }) => reason).join('; ') };
+    if ('refusals' in live) return failed('refused', live.refusals.map(({ reason }) => reason).join('; '));
     const [passed] = live.refused;
-    if (passed !== undefined) return { fault: 'corrupt', text: `${passed.file}: ${passed.reason}` };
-    const found = judgeState(live, released, workload);
-    if (found !== null || !thorough) return found;
-    const journalFound = await judgeEntries(disk, live, workload, engine);
-    if (journalFound !== null) return journalFound;
-    const last = live.journal.append([{ type: 'alarm', code: 'test', text: 'a second life' }]).at(-1);
-    await live.journal.close();
-    const again = await engine.open(disk);
-    if ('refusals' in again) return { fault: 'refused', text: `second restart: ${again.refusals[0]?.reason}` };
-    await again.journal.close();
-    const { sequence } = again.state.head;
-    return sequence === last?.sequence
-      ? null
-      : { fault: 'lost', text: `second restart: expected the head at ${last?.sequence}, found ${sequence}` };
+    if (passed !== undefined) return failed('corrupt', `${passed.file}: ${passed.reason}`);
+    const repaired = temporary || live.tornTail !== null;
+    const { sequence } = live.state.head;
+    const finding =
+      stateFinding(live, workload) ?? (thorough ? await thoroughFinding(disk, live, workload, engine) : null);
+    return { sequence, repaired, finding };
   } catch (error) {
-    return { fault: 'unverifiable', text: error instanceof Error ? error.message : String(error) };
+    return failed('unverifiable', error instanceof Error ? error.message : String(error));
   }
-};
+}
 
-function judgeState({ state }: Opened, released: bigint, { hashes }: Pick<Workload, 'hashes'>): Finding | null {
+function stateFinding({ state }: Opened, { hashes }: Pick<Workload, 'hashes'>): Finding | null {
   const { sequence } = state.head;
-  if (sequence < released) return { fault: 'lost', text: `${released} was reported durable, ${sequence} is the head` };
   const expected = hashes[Number(sequence)];
   if (expected === undefined) return { fault: 'invented', text: `${sequence} was never appended` };
   const found = recomputedStateHash(state);
@@ -166,8 +63,27 @@ function judgeState({ state }: Opened, released: bigint, { hashes }: Pick<Worklo
   return { fault: 'other state', text: `at ${sequence} expected ${formatHash(expected)}, found ${formatHash(found)}` };
 }
 
+async function thoroughFinding(
+  disk: MemoryDisk,
+  live: Opened,
+  workload: Pick<Workload, 'entries' | 'hashes'>,
+  engine: Engine,
+): Promise<Finding | null> {
+  const found = await journalFinding(disk, live, workload, engine);
+  if (found !== null) return found;
+  const last = live.journal.append([{ type: 'alarm', code: 'test', text: 'a second life' }]).at(-1);
+  await live.journal.close();
+  const again = await engine.open(disk);
+  if ('refusals' in again) return { fault: 'refused', text: `second restart: ${again.refusals[0]?.reason}` };
+  await again.journal.close();
+  const { sequence } = again.state.head;
+  return sequence === last?.sequence
+    ? null
+    : { fault: 'lost', text: `second restart: expected the head at ${last?.sequence}, found ${sequence}` };
+}
+
 /** The journal alone, from its first entry, holds what was appended up to the head and leads to the same state. */
-async function judgeEntries(
+async function journalFinding(
   disk: Disk,
   { state: recovered }: Opened,
   { entries, hashes }: Pick<Workload, 'entries' | 'hashes'>,
@@ -197,39 +113,60 @@ async function judgeEntries(
   return null;
 }
 
+/** What is wrong after a power loss before which `released` was reported durable. */
+export type Judge = (restarted: Restart, released: bigint) => Finding | null;
+
+const judge: Judge = ({ sequence, finding }, released) =>
+  finding ??
+  (sequence < released ? { fault: 'lost', text: `${released} was reported durable, ${sequence} is the head` } : null);
+
+export interface SweepOptions {
+  readonly engine?: Engine;
+  readonly judge?: Judge;
+  /** Ends the sweep behind the first finding it holds for. */
+  readonly until?: (finding: Finding) => boolean;
+  /** Told of each disk that differs from all before it. */
+  readonly onImage?: (loss: PowerLoss, restarted: Restart, released: bigint) => void;
+}
+
 export interface Tally {
+  /** Power losses, each judged by what had been reported durable before it. */
   readonly schedules: number;
-  /** Of them, with a journal no other schedule left: these are judged thoroughly. */
+  /** Different disks they left: one restart each serves every power loss that left the same bytes. */
+  readonly images: number;
+  /** Different journals on these disks: each is also replayed from its first entry and restarted twice. */
   readonly journals: number;
   readonly findings: readonly Finding[];
 }
 
-/** Every power loss of the workload, each restarted and judged. Ends early after `findingsMax` findings. */
-export async function sweep(
-  workload: Workload,
-  engine: Engine = soundEngine,
-  judge: Judge = judgeRestart,
-  findingsMax = Number.POSITIVE_INFINITY,
-): Promise<Tally> {
+/** Every power loss of the workload, restarted and judged. */
+export async function sweep(workload: Workload, options: SweepOptions = {}): Promise<Tally> {
+  const engine = options.engine ?? soundEngine;
   const findings: Finding[] = [];
+  const images = new Map<string, Restart>();
+  const journals = new Set<string>();
   let schedules = 0;
-  const journals = new Set<number>();
-  for (const loss of powerLosses(workload.steps, directory)) {
+  for (const loss of powerLosses(workload, directory)) {
     schedules += 1;
-    const disk = loss.disk();
-    const journal = await journalDigest(disk);
-    const thorough = !journals.has(journal);
-    journals.add(journal);
     const released = workload.releasedBefore[loss.position] ?? 0n;
-    const finding = await judge(disk, released, workload, engine, thorough);
-    if (finding !== null) findings.push({ ...finding, text: `${loss.description}: ${finding.text}` });
-    if (findings.length >= findingsMax) break;
+    let restarted = images.get(loss.digest);
+    if (restarted === undefined) {
+      const journal = journalDigest(loss);
+      restarted = await restart(loss.disk(), workload, engine, !journals.has(journal));
+      journals.add(journal);
+      images.set(loss.digest, restarted);
+      options.onImage?.(loss, restarted, released);
+    }
+    const finding = (options.judge ?? judge)(restarted, released);
+    if (finding === null) continue;
+    findings.push({ ...finding, text: `${loss.description}: ${finding.text}` });
+    if (options.until?.(finding) === true) break;
   }
-  return { schedules, journals: journals.size, findings };
+  return { schedules, images: images.size, journals: journals.size, findings };
 }
 
-async function journalDigest(disk: MemoryDisk): Promise<number> {
-  let digest = 0;
-  for (const file of await journalFiles(disk)) digest = crc32(disk.bytesOf(`${directory}/${file}`), digest);
-  return digest;
-}
+const journalDigest = ({ digest }: PowerLoss) =>
+  digest
+    .split('\n')
+    .filter((line) => /journal-\d+\.log /.test(line))
+    .join('\n');

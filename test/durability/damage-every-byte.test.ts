@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { MemoryDisk } from '../../simulators/world/disk.ts';
 import { recomputedStateHash } from '../../src/core/state-hash.ts';
 import type { OpenOptions } from '../../src/durability/open-directory.ts';
-import { groupsOf } from './crash-rig.ts';
+import { groupsOf } from './crash-workload.ts';
 
 import { closedDirectory, directory, journalFiles, open } from './rig.ts';
 

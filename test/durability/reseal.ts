@@ -1,13 +1,23 @@
-import { checksum } from '../../src/durability/checksum.ts';
-import { batchHeaderBytes } from '../../src/durability/journal/batch-frame.ts';
-import { readSegmentHeader, segmentHeaderBytes } from '../../src/durability/journal/segment-header.ts';
-
 /**
- * A segment as a reader sees it that does not look at checksums: in every frame whose magic stands they are made to
- * hold.
+ * A journal as a careless reader sees it: the segments of a disk rewritten so that what the reader does not look at
+ * holds. Opening such a disk soundly is opening the first one carelessly.
  */
-export function reseal(path: string, found: Uint8Array): Uint8Array {
-  if (!/journal-\d{8}\.log$/.test(path) || 'problem' in readSegmentHeader(found)) return found;
+import type { MemoryDisk } from '../../simulators/world/disk.ts';
+import { checksum } from '../../src/durability/checksum.ts';
+import { batchHeaderBytes, readBatchHeader } from '../../src/durability/journal/batch-frame.ts';
+import { readSegmentHeader, segmentHeader, segmentHeaderBytes } from '../../src/durability/journal/segment-header.ts';
+import { directory, journalFiles } from './rig.ts';
+
+/** Does not look at checksums: in every frame whose magic stands they are made to hold. */
+export async function resealJournal(disk: MemoryDisk): Promise<void> {
+  for (const name of await journalFiles(disk)) {
+    const path = `${directory}/${name}`;
+    disk.setBytes(path, reseal(disk.bytesOf(path)));
+  }
+}
+
+function reseal(found: Uint8Array): Uint8Array {
+  if ('problem' in readSegmentHeader(found)) return found;
   const bytes = found.slice();
   const view = new DataView(bytes.buffer);
   for (
@@ -21,4 +31,26 @@ export function reseal(path: string, found: Uint8Array): Uint8Array {
     at = end;
   }
   return bytes;
+}
+
+/** Does not look at the chain: each segment, and each sound frame, is made to continue the one before. */
+export async function rechainJournal(disk: MemoryDisk): Promise<void> {
+  let previousChecksum = 0;
+  for (const name of await journalFiles(disk)) {
+    const path = `${directory}/${name}`;
+    const bytes = disk.bytesOf(path).slice();
+    const header = readSegmentHeader(bytes);
+    if ('problem' in header) continue;
+    bytes.set(segmentHeader({ ...header, previousChecksum }));
+    const view = new DataView(bytes.buffer);
+    for (let at = segmentHeaderBytes; ; ) {
+      const frame = readBatchHeader(bytes, at);
+      if (frame === null) break;
+      view.setUint32(at + 48, previousChecksum, true);
+      previousChecksum = checksum(bytes, at, at + 60);
+      view.setUint32(at + 60, previousChecksum, true);
+      at += batchHeaderBytes + frame.bodyBytes;
+    }
+    disk.setBytes(path, bytes);
+  }
 }
