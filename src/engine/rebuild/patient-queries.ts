@@ -15,7 +15,7 @@ const weightPerMinute = 4000;
 const minuteMs = 60_000;
 const weights = { time: 1, account: 20, openOrders: 6, allOrders: 20, myTrades: 20, order: 4 } as const;
 /** A venue that answers nothing for so long is not there. */
-export const silenceLimitMs = 20_000;
+export const silenceLimitMs = 10_000;
 const backoffMs = { first: 50, cap: 1000 };
 
 export interface PatienceOptions {
