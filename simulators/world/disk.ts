@@ -3,6 +3,7 @@
  * as of the last sync of its directory; nothing is kept in part or out of order (the kinder kind of loss).
  */
 import type { Disk, DiskFile } from '../../src/ports/disk.ts';
+import { countedNs, writeThenSync } from './write-then-sync.ts';
 
 interface Inode {
   bytes: Uint8Array;
@@ -33,6 +34,7 @@ class SimulatedDisk implements MemoryDisk {
   #names = new Map<string, Inode>();
   #syncedNames = new Map<string, Inode>();
   #life = 0;
+  readonly #monotonicNs = countedNs();
 
   async list(directory: string): Promise<readonly string[]> {
     if (!this.#directories.has(directory)) throw failure('ENOENT', directory);
@@ -126,7 +128,7 @@ class SimulatedDisk implements MemoryDisk {
       if (life !== this.#life) throw failure('EIO', path);
       if (operation !== null) this.#check(operation, path);
     };
-    return {
+    const file: Omit<DiskFile, 'writeAndSync'> = {
       write: async (bytes, offset) => {
         alive('write');
         const end = offset + bytes.length;
@@ -154,6 +156,7 @@ class SimulatedDisk implements MemoryDisk {
       size: async () => inode.bytes.length,
       close: async () => {},
     };
+    return { ...file, writeAndSync: writeThenSync(file, this.#monotonicNs) };
   }
 }
 

@@ -5,6 +5,7 @@
  */
 import type { Disk, DiskFile } from '../../src/ports/disk.ts';
 import { memoryDisk } from './disk.ts';
+import { writeThenSync } from './write-then-sync.ts';
 
 export type DiskStep =
   | WriteStep
@@ -108,7 +109,7 @@ export function recordedDisk(files: ReadonlyMap<string, Uint8Array> = new Map())
 }
 
 function recordedFile(file: DiskFile, inode: number, steps: DiskStep[]): DiskFile {
-  return {
+  const recorded: Omit<DiskFile, 'writeAndSync'> = {
     write: async (bytes, offset) => {
       const copy = bytes.slice();
       await file.write(bytes, offset);
@@ -126,6 +127,7 @@ function recordedFile(file: DiskFile, inode: number, steps: DiskStep[]): DiskFil
     size: () => file.size(),
     close: () => file.close(),
   };
+  return { ...recorded, writeAndSync: writeThenSync(recorded) };
 }
 
 const parent = (path: string) => path.slice(0, path.lastIndexOf('/'));

@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { access, copyFile, type FileHandle, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import type { Disk, DiskFile } from '../ports/disk.ts';
+import { Writer } from './writer/writer.ts';
 
 const openFlags = { create: 'w+', 'read-write': 'r+', read: 'r' } as const;
 
@@ -30,9 +31,20 @@ export const systemDisk: Disk = {
   },
 };
 
+let writer: Writer | null = null;
+
+/** One for the process, made when it is first needed: batches of a journal never wait for anything but the disk. */
+function journalWriter(): Writer {
+  writer ??= new Writer();
+  return writer;
+}
+
 function diskFile(path: string, handle: FileHandle): DiskFile {
+  /** A file that is written in the thread once is always written there. */
+  let threaded = false;
   return {
     async write(bytes, offset) {
+      if (threaded) return journalWriter().write(handle.fd, bytes, offset);
       for (let written = 0; written < bytes.length; ) {
         const { bytesWritten } = await handle.write(bytes, written, bytes.length - written, offset + written);
         if (bytesWritten === 0)
@@ -41,6 +53,10 @@ function diskFile(path: string, handle: FileHandle): DiskFile {
       }
     },
     sync: () => handle.datasync(),
+    writeAndSync(bytes, offset) {
+      threaded = true;
+      return journalWriter().writeAndSync(handle.fd, bytes, offset);
+    },
     truncate: (length) => handle.truncate(length),
     async read(offset, length) {
       const bytes = new Uint8Array(length);

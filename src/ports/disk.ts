@@ -20,6 +20,11 @@ export interface DiskFile {
   write(bytes: Uint8Array, offset: number): Promise<void>;
   /** fdatasync: resolves when the file's bytes are on stable storage. */
   sync(): Promise<void>;
+  /**
+   * {@link write}, then {@link sync}, as one request with one answer: what a journal does for each batch. Resolves with
+   * the monotonic time in nanoseconds at which the sync had returned. After it rejected, the same file takes no more.
+   */
+  writeAndSync(bytes: Uint8Array, offset: number): Promise<bigint>;
   truncate(length: number): Promise<void>;
   read(offset: number, length: number): Promise<Uint8Array>;
   size(): Promise<number>;

@@ -1,5 +1,7 @@
 /** Bugs the durable part could have, planted into the engine that a sweep judges. */
+
 import type { MemoryDisk } from '../../simulators/world/disk.ts';
+import { writeThenSync } from '../../simulators/world/write-then-sync.ts';
 import { Checkpointer } from '../../src/durability/checkpoint/checkpointer.ts';
 import type { Journal } from '../../src/durability/journal/journal.ts';
 import { durabilityParts } from '../../src/durability/parts.ts';
@@ -13,7 +15,10 @@ const isJournal = (path: string) => path.endsWith('.log') || path.endsWith('.log
 /** A disk whose opened files are changed. */
 const withFiles = (disk: Disk, change: (file: DiskFile, path: string) => DiskFile): Disk => ({
   ...disk,
-  open: async (path, mode) => change(await disk.open(path, mode), path),
+  open: async (path, mode) => {
+    const changed = change(await disk.open(path, mode), path);
+    return { ...changed, writeAndSync: writeThenSync(changed) };
+  },
 });
 
 /** Every other sync of a segment returns at once, and what it covers is released. */

@@ -1,6 +1,8 @@
 /** A workload of one or more engine lives, recorded once on a disk that writes down its steps. */
+
 import fc from 'fast-check';
 import { type Recording, recordedDisk } from '../../simulators/world/recorded-disk.ts';
+import { writeThenSync } from '../../simulators/world/write-then-sync.ts';
 import { apply } from '../../src/core/apply.ts';
 import { emptyState } from '../../src/core/find-or-create.ts';
 import type { Entry, Fact } from '../../src/core/records.ts';
@@ -152,12 +154,12 @@ function mortal(disk: Disk): { readonly disk: Disk; readonly killAfter: (operati
     left -= 1;
     return left < 0 ? new Promise(() => {}) : act();
   };
-  const file = (opened: DiskFile): DiskFile => ({
-    ...opened,
-    write: (bytes, offset) => unlessDead(() => opened.write(bytes, offset)),
-    sync: () => unlessDead(() => opened.sync()),
-    truncate: (length) => unlessDead(() => opened.truncate(length)),
-  });
+  const file = (opened: DiskFile): DiskFile => {
+    const write: DiskFile['write'] = (bytes, offset) => unlessDead(() => opened.write(bytes, offset));
+    const sync = () => unlessDead(() => opened.sync());
+    const truncate: DiskFile['truncate'] = (length) => unlessDead(() => opened.truncate(length));
+    return { ...opened, write, sync, truncate, writeAndSync: writeThenSync({ write, sync }) };
+  };
   return {
     killAfter: (operations) => {
       left = operations;

@@ -38,6 +38,19 @@ describe.each(arms)('$name', ({ make }) => {
     expect([...(await disk.readFile(`${directory}/a`))]).toEqual([1, 2]);
   });
 
+  test('writes and syncs in one request, whose answer is the time of the sync; later writes follow in order', async () => {
+    const { disk, directory } = await make();
+    await disk.makeDirectory(directory);
+    const file = await disk.open(`${directory}/a`, 'create');
+    const firstNs = await file.writeAndSync(new Uint8Array([1, 2, 3]), 0);
+    await file.write(new Uint8Array([9]), 1);
+    const secondNs = await file.writeAndSync(new Uint8Array([4]), 3);
+    expect(firstNs).toBeGreaterThan(0n);
+    expect(secondNs).toBeGreaterThan(firstNs);
+    expect([...(await file.read(0, 100))]).toEqual([1, 9, 3, 4]);
+    await file.close();
+  });
+
   test('renames over, copies, lists and removes', async () => {
     const { disk, directory } = await make();
     await disk.makeDirectory(directory);

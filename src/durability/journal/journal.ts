@@ -17,16 +17,9 @@ import type { DurabilityParts } from '../parts.ts';
 import { BatchCollector, type SealedBatch } from './batch.ts';
 import { batchHeaderBytes } from './batch-frame.ts';
 import { EffectQueue } from './effect-queue.ts';
+import { type JournalFailure, journalFailure } from './failure.ts';
 import { createSegment, type OpenSegment } from './segment-file.ts';
 import { segmentHeaderBytes } from './segment-header.ts';
-
-export interface JournalFailure {
-  readonly file: string;
-  readonly operation: 'write' | 'sync' | 'segment';
-  /** The operating system's code, e.g. `ENOSPC`; empty when it gave none. */
-  readonly code: string;
-  readonly message: string;
-}
 
 /** Behind the last batch whose sync returned: everything before it in the journal is on stable storage. */
 export interface JournalPosition {
@@ -49,6 +42,13 @@ export interface JournalStart {
   readonly previousChecksum: number;
 }
 
+/** A batch on its way to the disk. */
+interface Flight {
+  readonly batch: SealedBatch;
+  /** With the monotonic time, ns, at which its sync had returned. */
+  readonly synced: Promise<bigint>;
+}
+
 export class Journal {
   /** Resolves with the first write or sync that failed; never rejects, and never resolves while all is well. */
   readonly failed: Promise<JournalFailure>;
@@ -59,6 +59,7 @@ export class Journal {
   #segment: OpenSegment;
   #previousChecksum: number;
   #previousSyncNs = 0n;
+  #tickUs: number | null = null;
   /** As the last frame states it. */
   #lastStateHash: bigint;
   #epoch: number;
@@ -124,8 +125,8 @@ export class Journal {
    */
   append(facts: readonly Fact[]): readonly Entry[] {
     if (this.#state === 'closed') throw new Error('Expected an open journal, got an append after close');
-    const { state, clock, parts } = this.#start;
-    const timeUs = Math.round(clock.wallMs() * 1000);
+    const { state, parts } = this.#start;
+    const timeUs = this.#timeUs();
     const entries: Entry[] = [];
     for (const fact of facts) {
       const entry: Entry = { sequence: state.head.sequence + 1n, epoch: this.#epoch, timeUs, fact };
@@ -170,37 +171,57 @@ export class Journal {
   async #writeAll(): Promise<void> {
     while (this.#hasWork) {
       if (!(await this.#makeRoom())) return;
-      if (this.#collector.waiting === 0) continue;
-      const batch = this.#seal();
-      if (!(await this.#attempt('write', () => this.#segment.file.write(batch.bytes, this.#segment.offset)))) return;
-      this.#segment.offset += batch.bytes.length;
-      if (!(await this.#attempt('sync', () => this.#segment.file.sync()))) return;
-      this.#previousSyncNs = this.#start.clock.monotonicNs();
-      this.#becomeDurable(batch.lastSequence);
-      if (this.#collector.waiting === 0 && !(await this.#writeEmptyFrame())) return;
+      if (this.#collector.waiting > 0 && !(await this.#writeBatches())) return;
     }
   }
 
-  #becomeDurable(sequence: bigint): void {
-    const { segmentId, offset } = this.#segment;
-    this.#position = { segmentId, offset, sequence };
-    this.#effects.release(sequence);
-    for (const listener of this.#listeners) listener(this.#position);
+  /** Batch after batch while something waits that the segment has room for. */
+  async #writeBatches(): Promise<boolean> {
+    let flight: Flight | null = this.#submit();
+    while (flight !== null) {
+      const { batch, synced }: Flight = flight;
+      const syncedNs = await this.#attempt('write', synced);
+      if (syncedNs === null) return false;
+      this.#previousSyncNs = syncedNs;
+      const position = {
+        segmentId: this.#segment.segmentId,
+        offset: this.#segment.offset,
+        sequence: batch.lastSequence,
+      };
+      // What waits already goes first, so that the disk works while the released ones do.
+      flight = this.#collector.waiting > 0 && this.#hasRoom ? this.#submit() : null;
+      this.#becomeDurable(position);
+    }
+    return this.#collector.waiting > 0 || this.#writeEmptyFrame();
+  }
+
+  /** Hands over all that waits. Only batches come here, and none leaves without its sync (row 16). */
+  #submit(): Flight {
+    const { file, offset } = this.#segment;
+    const batch = this.#seal();
+    this.#segment.offset += batch.bytes.length;
+    return { batch, synced: file.writeAndSync(batch.bytes, offset) };
+  }
+
+  #becomeDurable(position: JournalPosition): void {
+    this.#position = position;
+    this.#effects.release(position.sequence);
+    for (const listener of this.#listeners) listener(position);
   }
 
   async #writeEmptyFrame(): Promise<boolean> {
+    const { file, offset } = this.#segment;
     const frame = this.#seal();
-    const written = await this.#attempt('write', () => this.#segment.file.write(frame.bytes, this.#segment.offset));
     this.#segment.offset += frame.bytes.length;
-    return written;
+    return (await this.#attempt('write', file.write(frame.bytes, offset))) !== null;
   }
 
   #seal(): SealedBatch {
-    const { state, clock } = this.#start;
+    const { state } = this.#start;
     this.#lastStateHash = stateHash(state);
     const batch = this.#collector.seal({
       epoch: this.#epoch,
-      timeUs: Math.round(clock.wallMs() * 1000),
+      timeUs: this.#timeUs(),
       previousSyncNs: this.#previousSyncNs,
       stateHash: this.#lastStateHash,
       previousChecksum: this.#previousChecksum,
@@ -209,13 +230,31 @@ export class Journal {
     return batch;
   }
 
-  /** A frame and the empty one behind it never cross a segment's end. */
+  /** Wall time, read once in each tick. */
+  #timeUs(): number {
+    if (this.#tickUs === null) {
+      this.#tickUs = Math.round(this.#start.clock.wallMs() * 1000);
+      void Promise.resolve().then(() => {
+        this.#tickUs = null;
+      });
+    }
+    return this.#tickUs;
+  }
+
+  /** A batch and the empty frame behind it never cross a segment's end. */
+  get #neededBytes(): number {
+    return this.#collector.byteLength + batchHeaderBytes;
+  }
+
+  get #hasRoom(): boolean {
+    return this.#rolls.length === 0 && this.#segment.offset + this.#neededBytes <= this.#segment.size;
+  }
+
   async #makeRoom(): Promise<boolean> {
-    const needed = () => this.#collector.byteLength + batchHeaderBytes;
-    while (this.#rolls.length > 0 || this.#segment.offset + needed() > this.#segment.size) {
+    // Entries appended while the new segment is made may need a still larger one: hence the loop.
+    while (!this.#hasRoom) {
       const asked = this.#rolls.splice(0);
-      // Entries appended while the new segment is made may need a still larger one: hence the loop.
-      const done = await this.#attempt('segment', () => this.#makeSegment(needed()));
+      const done = (await this.#attempt('segment', this.#makeSegment(this.#neededBytes))) !== null;
       for (const tell of asked) tell(done);
       if (!done) return false;
     }
@@ -242,20 +281,18 @@ export class Journal {
     );
     await this.#segment.file.close();
     this.#segment = next;
-    this.#becomeDurable(this.#position.sequence);
+    this.#becomeDurable({ ...this.#position, segmentId: next.segmentId, offset: next.offset });
   }
 
-  async #attempt(operation: JournalFailure['operation'], act: () => Promise<void>): Promise<boolean> {
+  /** What `act` resolves with; null once it, or anything before it, has failed. */
+  async #attempt<Value>(operation: JournalFailure['operation'], act: Promise<Value>): Promise<Value | null> {
     try {
-      await act();
-      return true;
+      return await act;
     } catch (error) {
       this.#state = 'failed';
       for (const tell of this.#rolls.splice(0)) tell(false);
-      const message = error instanceof Error ? error.message : String(error);
-      const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-      this.#reportFailure({ file: this.#segment.name, operation, code, message });
-      return false;
+      this.#reportFailure(journalFailure(this.#segment.name, operation, error));
+      return null;
     }
   }
 }

@@ -84,7 +84,7 @@ test.each(['write', 'sync'] as const)(
       released += 1;
     });
     await expect(journal.failed).resolves.toMatchObject({
-      operation: broken,
+      operation: 'write',
       code: 'ENOSPC',
       file: 'journal-00000001.log',
     });

@@ -96,12 +96,13 @@ function failingDisk(fault: { operations: number; failAt: number }): Disk {
     open: async (path, mode) => {
       const file = await systemDisk.open(path, mode);
       const guarded =
-        <Arguments extends readonly unknown[]>(work: (...given: Arguments) => Promise<void>) =>
+        <Arguments extends readonly unknown[], Result>(work: (...given: Arguments) => Promise<Result>) =>
         async (...given: Arguments) => {
           count();
-          await work(...given);
+          return work(...given);
         };
-      return { ...file, write: guarded(file.write), sync: guarded(file.sync) };
+      const [write, sync] = [guarded(file.write), guarded(file.sync)];
+      return { ...file, write, sync, writeAndSync: guarded(file.writeAndSync) };
     },
   };
 }
