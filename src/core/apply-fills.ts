@@ -7,15 +7,16 @@ import type { FillRecord } from './records.ts';
 import type { Fill, State } from './state.ts';
 import { changed, fillAdded } from './state-hash.ts';
 import { applyTrade } from './trades.ts';
+import { release, reserve } from './usage.ts';
 
 const scale = 100_000_000n;
 
-/** A trade already known changes nothing but the cursor, whichever way it came and in whatever order. */
+/** A trade already known, held or pruned, changes nothing but the cursor, whichever way it came and in whatever order. */
 export function applyFill(state: State, fact: FillRecord, parts: CoreParts): void {
   moveCursor(state, fact);
   const instrument = instrumentOf(state, fact.venue, fact.symbol);
   const key = parts.tradeKey(fact);
-  if (instrument.fills.has(key)) return;
+  if (instrument.fills.has(key) || fact.tradeId <= instrument.pruned.tradeId) return;
   const fill = fillOf(fact);
   instrument.fills.set(key, fill);
   fillAdded(state, instrument, fill);
@@ -32,7 +33,9 @@ export function applyFill(state: State, fact: FillRecord, parts: CoreParts): voi
 
   const order = instrument.orders.get(fill.clientOrderId) ?? instrument.tombstones.get(fill.clientOrderId);
   if (order === undefined) return;
+  if (order.kind === 'order') release(instrument.usage, order);
   order.executedByFills += fill.quantity;
+  if (order.kind === 'order') reserve(instrument.usage, order);
   order.venueOrderId ??= fill.venueOrderId;
   changed(state, order);
 }

@@ -1,4 +1,5 @@
 /** Facts about orders: the decision, the replies, and the venue's pictures. */
+import type { Amount } from '../common/amount.ts';
 import { instrumentOf, venueOf } from './find-or-create.ts';
 import {
   isAlive,
@@ -19,6 +20,7 @@ import type {
 } from './records.ts';
 import type { Instrument, Order, OrderIntent, State, Tombstone } from './state.ts';
 import { changed, created, dropped } from './state-hash.ts';
+import { release, reserve } from './usage.ts';
 
 type NewOrder = Pick<Order, 'clientOrderId' | 'side' | 'price' | 'quantity' | 'phase'>;
 
@@ -41,6 +43,8 @@ function addOrder(state: State, instrument: Instrument, order: NewOrder, intent:
     intent,
   };
   instrument.orders.set(added.clientOrderId, added);
+  reserve(instrument.usage, added);
+  changed(state, instrument);
   return created(state, added);
 }
 
@@ -61,13 +65,13 @@ export function applyIntent(state: State, fact: IntentRecord, entry: Entry): voi
 type Reply = AcceptedRecord | RejectedRecord | UnknownRecord | NeverReachedRecord;
 
 /** A reply, its absence, or rule 2's proof. News of an id that was never announced leaves at most its tombstone. */
-export function applyReply(state: State, fact: Reply): void {
+export function applyReply(state: State, fact: Reply, entry: Entry): void {
   const instrument = instrumentOf(state, fact.venue, fact.symbol);
   if (fact.type === 'accepted') noteVenueOrderId(state, instrument, fact.venueOrderId);
   const order = instrument.orders.get(fact.clientOrderId);
   if (order !== undefined) {
     if (fact.type === 'accepted') order.venueOrderId ??= fact.venueOrderId;
-    move(state, instrument, order, fact.type);
+    move(state, instrument, order, fact.type, entry);
     return;
   }
   const tombstone = instrument.tombstones.get(fact.clientOrderId);
@@ -84,12 +88,13 @@ export function applyReply(state: State, fact: Reply): void {
       instrument,
       { clientOrderId: fact.clientOrderId, venueOrderId: null, executedShown: 0n, executedByFills: 0n },
       fact.type,
+      entry,
     );
   }
 }
 
 /** The venue's picture of an order, ours or found on the account. */
-export function applyPicture(state: State, fact: OrderRecord): void {
+export function applyPicture(state: State, fact: OrderRecord, entry: Entry): void {
   const instrument = instrumentOf(state, fact.venue, fact.symbol);
   moveCursor(state, fact);
   noteVenueOrderId(state, instrument, fact.venueOrderId);
@@ -97,9 +102,9 @@ export function applyPicture(state: State, fact: OrderRecord): void {
   if (order === null) return;
   order.venueOrderId = fact.venueOrderId;
   order.price = fact.price;
-  order.quantity = fact.quantity;
+  resize(state, instrument, order, fact.quantity);
   if (fact.executed > order.executedShown) order.executedShown = fact.executed;
-  move(state, instrument, order, transitionOfStatus[fact.status]);
+  move(state, instrument, order, transitionOfStatus[fact.status], entry);
 }
 
 /** Null when the order has ended for good: its tombstone alone takes the news. */
@@ -121,19 +126,31 @@ function reviveOrAdopt(state: State, instrument: Instrument, fact: OrderRecord):
   dropped(state, tombstone);
   const order = addOrder(state, instrument, { clientOrderId, side, price, quantity, phase: next }, null);
   order.executedShown = tombstone.executedShown;
+  release(instrument.usage, order);
   order.executedByFills = tombstone.executedByFills;
+  reserve(instrument.usage, order);
   return order;
 }
 
-function move(state: State, instrument: Instrument, order: Order, transition: Transition): void {
+function resize(state: State, instrument: Instrument, order: Order, quantity: Amount): void {
+  if (order.quantity === quantity) return;
+  release(instrument.usage, order);
+  order.quantity = quantity;
+  reserve(instrument.usage, order);
+  changed(state, instrument);
+}
+
+function move(state: State, instrument: Instrument, order: Order, transition: Transition, entry: Entry): void {
   const next: Phase = orderLifeCycle[order.phase][transition];
   if (isAlive(next)) {
     stay(state, order, next);
     return;
   }
   instrument.orders.delete(order.clientOrderId);
+  release(instrument.usage, order);
+  changed(state, instrument);
   dropped(state, order);
-  bury(state, instrument, order, next);
+  bury(state, instrument, order, next, entry);
 }
 
 function stay(state: State, order: Order, phase: OpenPhase): void {
@@ -143,7 +160,7 @@ function stay(state: State, order: Order, phase: OpenPhase): void {
 
 type Buried = Pick<Tombstone, 'clientOrderId' | 'venueOrderId' | 'executedShown' | 'executedByFills'>;
 
-function bury(state: State, instrument: Instrument, order: Buried, ending: Tombstone['ending']): void {
+function bury(state: State, instrument: Instrument, order: Buried, ending: Tombstone['ending'], entry: Entry): void {
   const tombstone: Tombstone = {
     kind: 'tombstone',
     ...unhashed,
@@ -154,6 +171,7 @@ function bury(state: State, instrument: Instrument, order: Buried, ending: Tombs
     venueOrderId: order.venueOrderId,
     executedShown: order.executedShown,
     executedByFills: order.executedByFills,
+    endedUs: entry.timeUs,
   };
   instrument.tombstones.set(tombstone.clientOrderId, tombstone);
   created(state, tombstone);

@@ -6,6 +6,7 @@ import { applyFill, credit } from './apply-fills.ts';
 import { applyIntent, applyPicture, applyReply } from './apply-orders.ts';
 import { type CoreParts, coreParts } from './core-parts.ts';
 import { balanceOf, instrumentOf, venueOf } from './find-or-create.ts';
+import { applyPrune } from './prune.ts';
 import type { BalancesRecord, Entry, Fact, FactType } from './records.ts';
 import type { State } from './state.ts';
 import { changed } from './state-hash.ts';
@@ -63,6 +64,8 @@ const rows: Rows = {
   },
   resumed: () => {},
   stopped: () => {},
+  metrics: () => {},
+  prune: applyPrune,
 };
 
 /** A venue's first snapshot is the baseline its expected balances start from; later ones are only remembered as seen. */

@@ -48,6 +48,17 @@ function restoreInstrument(state: State, venue: string, image: InstrumentImage, 
   instrument.lastTradeId = image.lastTradeId;
   instrument.lastVenueOrderId = image.lastVenueOrderId;
   instrument.stage = image.stage;
+  Object.assign(instrument.usage, {
+    orders: image.usage.orders,
+    buying: parseAmount(image.usage.buying),
+    selling: parseAmount(image.usage.selling),
+  });
+  Object.assign(instrument.pruned, {
+    ...image.pruned,
+    position: parseAmount(image.pruned.position),
+    costE16: BigInt(image.pruned.costE16),
+    realisedE16: BigInt(image.pruned.realisedE16),
+  });
   for (const each of image.orders) {
     instrument.orders.set(each.clientOrderId, created(state, restoredOrder(instrument, each)));
   }
@@ -92,4 +103,5 @@ const restoredTombstone = ({ venue, symbol }: Instrument, image: TombstoneImage)
   venueOrderId: image.venueOrderId,
   executedShown: parseAmount(image.executedShown),
   executedByFills: parseAmount(image.executedByFills),
+  endedUs: image.endedUs,
 });

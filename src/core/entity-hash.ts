@@ -1,6 +1,6 @@
 /** What of each entity enters the state's hash: everything that a checkpoint stores of it. */
-import { amount, begin, high, integer, low, text, wideAmount } from './mixer.ts';
-import type { Balance, Entity, Fill, Head, Instrument, Order, Tombstone, Venue } from './state.ts';
+import { amount, begin, high, integer, low, text, wideAmount, word } from './mixer.ts';
+import type { Balance, Entity, Fill, Head, Instrument, Order, Pruned, Tombstone, Usage, Venue } from './state.ts';
 
 export interface Hash {
   readonly low: number;
@@ -39,6 +39,7 @@ function mixTombstone(tombstone: Tombstone): void {
   integer(tombstone.venueOrderId ?? -1);
   amount(tombstone.executedShown);
   amount(tombstone.executedByFills);
+  integer(tombstone.endedUs);
 }
 
 function mixInstrument(instrument: Instrument): void {
@@ -50,6 +51,24 @@ function mixInstrument(instrument: Instrument): void {
   integer(instrument.lastTradeId);
   integer(instrument.lastVenueOrderId);
   text(instrument.stage ?? '');
+  mixUsage(instrument.usage);
+  mixPruned(instrument.pruned);
+}
+
+function mixUsage(usage: Usage): void {
+  integer(usage.orders);
+  amount(usage.buying);
+  amount(usage.selling);
+}
+
+function mixPruned(pruned: Pruned): void {
+  integer(pruned.fills);
+  integer(pruned.tradeId);
+  amount(pruned.position);
+  wideAmount(pruned.costE16);
+  wideAmount(pruned.realisedE16);
+  word(pruned.hashLow);
+  word(pruned.hashHigh);
 }
 
 function mixBalance(balance: Balance): void {
@@ -77,6 +96,7 @@ function mixHead(head: Head): void {
   text(head.incarnation);
   integer(head.intents);
   integer(head.stopped ? 1 : 0);
+  integer(head.prunedBeforeMs);
   text(head.configuration?.hash ?? '');
   text(head.configuration?.json ?? '');
   integer(head.strategy?.decision ?? -1);

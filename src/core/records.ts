@@ -178,6 +178,20 @@ export interface ResumedRecord {
   readonly cursors: Readonly<Record<string, Cursor>>;
 }
 
+/**
+ * What the engine counted since its last one: JSON, for whoever reads the journal. The state keeps nothing of it.
+ */
+export interface MetricsRecord {
+  readonly type: 'metrics';
+  readonly json: string;
+}
+
+/** Forgets fills and ended orders older than a time; what is owned and owed stays as it was (see prune.ts). */
+export interface PruneRecord {
+  readonly type: 'prune';
+  readonly beforeMs: number;
+}
+
 /** The clean marker of an orderly stop, or of a directory rebuilt from the venues. Recovery still reconciles. */
 export interface StoppedRecord {
   readonly type: 'stopped';
@@ -202,7 +216,9 @@ export type Fact =
   | StageRecord
   | AlarmRecord
   | ResumedRecord
-  | StoppedRecord;
+  | StoppedRecord
+  | MetricsRecord
+  | PruneRecord;
 
 export type FactType = Fact['type'];
 

@@ -1,10 +1,11 @@
 /**
  * A state as canonical JSON: equal states give equal bytes. Keys stand in a fixed order, lists are sorted, amounts are
- * decimal text; nothing that can be derived (hashes, sums, assets of a symbol) is stored.
+ * decimal text; hashes, sums and the assets of a symbol are derived and not stored. Fills and ended orders stand in the
+ * order of their history, because profit depends on it. Usage is stored although the orders give it: see recomputation.ts.
  */
 import { formatAmount } from '../common/amount.ts';
 import type { Balance, Fill, Head, Instrument, Order, State, Tombstone, Venue } from './state.ts';
-import { fillsOf, ordered } from './views.ts';
+import { ordered } from './views.ts';
 
 /** Version of the text's shape; a checkpoint names it in its header. */
 export const stateSchemaVersion = 1;
@@ -40,6 +41,7 @@ const tombstoneImage = (tombstone: Tombstone) => ({
   venueOrderId: tombstone.venueOrderId,
   executedShown: formatAmount(tombstone.executedShown),
   executedByFills: formatAmount(tombstone.executedByFills),
+  endedUs: tombstone.endedUs,
 });
 
 const instrumentImage = (instrument: Instrument) => ({
@@ -50,9 +52,23 @@ const instrumentImage = (instrument: Instrument) => ({
   lastTradeId: instrument.lastTradeId,
   lastVenueOrderId: instrument.lastVenueOrderId,
   stage: instrument.stage,
+  usage: {
+    orders: instrument.usage.orders,
+    buying: formatAmount(instrument.usage.buying),
+    selling: formatAmount(instrument.usage.selling),
+  },
+  pruned: {
+    fills: instrument.pruned.fills,
+    tradeId: instrument.pruned.tradeId,
+    position: formatAmount(instrument.pruned.position),
+    costE16: instrument.pruned.costE16.toString(),
+    realisedE16: instrument.pruned.realisedE16.toString(),
+    hashLow: instrument.pruned.hashLow,
+    hashHigh: instrument.pruned.hashHigh,
+  },
   orders: ordered(instrument.orders).map(orderImage),
-  tombstones: ordered(instrument.tombstones).map(tombstoneImage),
-  fills: fillsOf(instrument).map(fillImage),
+  tombstones: [...instrument.tombstones.values()].map(tombstoneImage),
+  fills: [...instrument.fills.values()].map(fillImage),
 });
 
 const balanceImage = (balance: Balance) => ({
@@ -79,6 +95,7 @@ const headImage = (head: Head) => ({
   incarnation: head.incarnation,
   intents: head.intents,
   stopped: head.stopped,
+  prunedBeforeMs: head.prunedBeforeMs,
   configuration: head.configuration,
   strategy: head.strategy,
   alarms: [...head.alarms.keys()].sort().map((code) => ({ code, count: head.alarms.get(code) ?? 0 })),

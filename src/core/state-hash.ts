@@ -36,6 +36,27 @@ export function fillAdded(state: State, instrument: Instrument, fill: Fill): voi
   state.sumHigh = (state.sumHigh + hash.high) >>> 0;
 }
 
+/** The fill leaves the state and is remembered in the sum of the instrument's pruned ones. */
+export function fillDropped(state: State, instrument: Instrument, fill: Fill): void {
+  const hash = fillHash(instrument, fill);
+  state.sumLow = (state.sumLow - hash.low) >>> 0;
+  state.sumHigh = (state.sumHigh - hash.high) >>> 0;
+  instrument.pruned.hashLow = (instrument.pruned.hashLow + hash.low) >>> 0;
+  instrument.pruned.hashHigh = (instrument.pruned.hashHigh + hash.high) >>> 0;
+}
+
+/** Of all fills the instrument ever had, whether or not they were pruned. */
+export function fillsHash(instrument: Instrument): bigint {
+  let low = instrument.pruned.hashLow;
+  let high = instrument.pruned.hashHigh;
+  for (const fill of instrument.fills.values()) {
+    const hash = fillHash(instrument, fill);
+    low = (low + hash.low) >>> 0;
+    high = (high + hash.high) >>> 0;
+  }
+  return (BigInt(high) << 32n) | BigInt(low);
+}
+
 /** The state's hash, with every changed entity settled first. */
 export function stateHash(state: State): bigint {
   for (const entity of state.unsettled) {

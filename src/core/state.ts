@@ -10,6 +10,7 @@
 import type { Amount } from '../common/amount.ts';
 import type { Ending, OpenPhase } from './order-life-cycle.ts';
 import type { Cursor, FillRecord, IntentRecord, Side, Stage } from './records.ts';
+import type { Position } from './trades.ts';
 
 /** The share of the state's hash that one entity contributes, as of the last time it was settled. */
 export interface Hashed {
@@ -58,10 +59,30 @@ export interface Tombstone extends Hashed {
   venueOrderId: number | null;
   executedShown: Amount;
   executedByFills: Amount;
+  /** When the entry that ended it was recorded, wall microseconds. */
+  readonly endedUs: number;
 }
 
 export type Fill = Omit<FillRecord, 'type' | 'venue' | 'symbol' | 'source' | 'eventId'>;
 export type TradeKey = number | string;
+
+/** What an instrument's alive orders, pending and unknown ones included, may still do to its position. */
+export interface Usage {
+  orders: number;
+  /** Quantity not yet in the position. */
+  buying: Amount;
+  selling: Amount;
+}
+
+/** What stood for the fills that were dropped: where recomputing the position begins. */
+export interface Pruned extends Position {
+  fills: number;
+  /** Highest trade id among them: one at or below it that is not held is known. */
+  tradeId: number;
+  /** Sum of their hashes. */
+  hashLow: number;
+  hashHigh: number;
+}
 
 export interface Instrument extends Hashed {
   readonly kind: 'instrument';
@@ -79,8 +100,12 @@ export interface Instrument extends Hashed {
   lastTradeId: number;
   lastVenueOrderId: number;
   stage: Stage | null;
+  readonly usage: Usage;
+  readonly pruned: Pruned;
   readonly orders: Map<string, Order>;
+  /** In the order in which they ended. */
   readonly tombstones: Map<string, Tombstone>;
+  /** In the order in which they were applied. */
   readonly fills: Map<TradeKey, Fill>;
 }
 
@@ -119,6 +144,8 @@ export interface Head extends Hashed {
   intents: number;
   /** The last entry is the clean marker. */
   stopped: boolean;
+  /** Fills and tombstones before this time have been dropped; 0 before the first prune. */
+  prunedBeforeMs: number;
   configuration: { readonly hash: string; readonly json: string } | null;
   strategy: { readonly decision: number; readonly version: number; readonly json: string } | null;
   /** Alarms by code. */

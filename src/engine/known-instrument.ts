@@ -3,7 +3,7 @@ import type { Instrument, State } from '../core/state.ts';
 /** What is read of an instrument. Only `apply` may create one: naming it here would change the state's hash. */
 export type KnownInstrument = Pick<
   Instrument,
-  'orders' | 'tombstones' | 'fills' | 'lastTradeId' | 'lastVenueOrderId' | 'position' | 'stage'
+  'orders' | 'tombstones' | 'fills' | 'lastTradeId' | 'lastVenueOrderId' | 'position' | 'usage' | 'stage'
 >;
 
 const nothingKnown: KnownInstrument = {
@@ -13,6 +13,7 @@ const nothingKnown: KnownInstrument = {
   lastTradeId: 0,
   lastVenueOrderId: 0,
   position: 0n,
+  usage: { orders: 0, buying: 0n, selling: 0n },
   stage: null,
 };
 

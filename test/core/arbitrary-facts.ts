@@ -73,7 +73,7 @@ const byType: { readonly [Type in FactType]: fc.Arbitrary<Extract<Fact, { type: 
       quantity,
       commission: quantity,
       commissionAsset: fc.constantFrom('BTC', 'USDT', 'BNB'),
-      tradeTimeMs: fc.nat(),
+      tradeTimeMs: fc.nat(60),
       maker: fc.boolean(),
       source,
       eventId,
@@ -116,6 +116,8 @@ const byType: { readonly [Type in FactType]: fc.Arbitrary<Extract<Fact, { type: 
     economicHash: fc.constant('ef'.repeat(32)),
     cursors: fc.dictionary(venue, cursor, { noNullPrototype: true }),
   }),
+  metrics: fc.record({ type: fc.constant('metrics'), json }),
+  prune: fc.record({ type: fc.constant('prune'), beforeMs: fc.nat(60) }),
   stopped: fc.record({ type: fc.constant('stopped'), mode: fc.constantFrom('cancel', 'rebuilt') }),
 };
 

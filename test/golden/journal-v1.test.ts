@@ -1,6 +1,6 @@
 /**
- * journal-v1/ was written once by the first release of the format and is never written again: three segments, two base
- * checkpoints and one behind entry 16. What it holds must be readable for as long as the format is.
+ * journal-v1/ was written once by the first release of the format and is never written again: every type of record in five
+ * segments, two base checkpoints and one behind entry 31. What it holds must be readable for as long as the format is.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,8 +10,8 @@ import { formatHash, recomputedStateHash } from '../../src/core/state-hash.ts';
 import { checksum } from '../../src/durability/checksum.ts';
 import { directory, exported, open, opened } from '../durability/rig.ts';
 
-const goldenHash = '9febc2c0bf244814';
-const checkpointFile = 'checkpoint-00000000000000000016.mcp';
+const goldenHash = 'e9e5bfc0ea207667';
+const checkpointFile = 'checkpoint-00000000000000000031.mcp';
 
 async function golden(): Promise<MemoryDisk> {
   const folder = join(import.meta.dirname, 'journal-v1');
@@ -35,30 +35,30 @@ test('a directory of format 1 still opens with the state it was left in, from it
   const whole = await golden();
   for (const name of await whole.list(directory)) if (name.endsWith('.mcp')) await whole.remove(`${directory}/${name}`);
   const fromGenesis = await opened(whole);
-  expect(fromGenesis).toMatchObject({ checkpointUsed: null, replayedEntries: 28 });
+  expect(fromGenesis).toMatchObject({ checkpointUsed: null, replayedEntries: 40 });
   for (const { state } of [fromCheckpoint, fromGenesis]) {
-    expect(state.head.sequence).toBe(28n);
+    expect(state.head.sequence).toBe(40n);
     expect(formatHash(recomputedStateHash(state))).toBe(goldenHash);
   }
 });
 
 test('a directory of format 1 is exported to its end (row 24)', async () => {
   const lines = await exported(await golden());
-  expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({ type: 'end', sequence: '28', stateHash: goldenHash });
+  expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({ type: 'end', sequence: '40', stateHash: goldenHash });
 });
 
 test('a segment or a marker of a newer format is refused in one sentence and stays untouched (row 24)', async () => {
   const segment = await golden();
-  setFormat(segment, 'journal-00000003.log', 2);
-  const before = segment.bytesOf(`${directory}/journal-00000003.log`).slice();
+  setFormat(segment, 'journal-00000005.log', 2);
+  const before = segment.bytesOf(`${directory}/journal-00000005.log`).slice();
   expect(await open(segment)).toMatchObject({
     refusals: [
       {
-        reason: 'journal-00000003.log at 0: expected a segment header, found journal format 2, newer than 1',
+        reason: 'journal-00000005.log at 0: expected a segment header, found journal format 2, newer than 1',
       },
     ],
   });
-  expect(segment.bytesOf(`${directory}/journal-00000003.log`)).toEqual(before);
+  expect(segment.bytesOf(`${directory}/journal-00000005.log`)).toEqual(before);
 
   const marker = await golden();
   const text = new TextDecoder().decode(marker.bytesOf(`${directory}/MUSTER`)).replace('"format":1', '"format":2');

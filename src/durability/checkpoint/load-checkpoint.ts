@@ -46,6 +46,8 @@ export async function loadCheckpoint(
       reason: `expected state hash ${formatHash(image.stateHash)}, found ${formatHash(hash)}`,
     };
   }
+  const disagreement = parts.recomputationProblem(state);
+  if (disagreement !== null) return { file, offset: 104, reason: disagreement };
   return { file, sequence: image.sequence, checksum: image.checksum, state };
 }
 

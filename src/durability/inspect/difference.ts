@@ -53,9 +53,9 @@ function addVenue(things: Map<string, Fields>, venue: StateImage['venues'][numbe
   const { name, cursor, balances, instruments, ...fields } = venue;
   things.set(`venue ${name}`, { ...fields, cursorKind: cursor?.kind ?? null, cursorId: cursor?.id ?? null });
   for (const { asset, ...balance } of balances) things.set(`balance ${name} ${asset}`, balance);
-  for (const { symbol, orders, tombstones, fills, ...instrument } of instruments) {
+  for (const { symbol, orders, tombstones, fills, usage, pruned, ...instrument } of instruments) {
     const key = `${name} ${symbol}`;
-    things.set(`position ${key}`, instrument);
+    things.set(`position ${key}`, { ...instrument, ...prefixed('usage', usage), ...prefixed('pruned', pruned) });
     for (const { clientOrderId, intent, ...order } of orders) {
       things.set(`order ${key} ${clientOrderId}`, { ...order, ...prefixed('intent', intent ?? {}) });
     }

@@ -174,6 +174,8 @@ const codecs: Codecs = {
   alarm: json(16),
   resumed: json(17),
   stopped: json(18),
+  metrics: json(19),
+  prune: json(20),
 };
 
 interface Key {
@@ -197,7 +199,7 @@ function originFlags(fact: OrderRecord | FillRecord): number {
 }
 
 const allCodecs: readonly AnyCodec[] = Object.values(codecs);
-const byNumber: readonly (AnyCodec | undefined)[] = Array.from({ length: 19 }, (_, number) =>
+const byNumber: readonly (AnyCodec | undefined)[] = Array.from({ length: 21 }, (_, number) =>
   allCodecs.find((codec) => codec.number === number),
 );
 

@@ -17,6 +17,12 @@ export interface GateEvidence {
   /** Null: there was none to load and the journal was replayed whole. */
   readonly checkpoint: { readonly file: string; readonly sequence: bigint } | null;
   readonly replayedEntries: number;
+  /** Instruments whose usage or profit is not what their orders and fills give. */
+  readonly recomputation: readonly string[];
+  /** As the journaled configuration names them; null when it names none. */
+  readonly limits: string | null;
+  /** Whether an order one unit over a limit was refused and one within it was not. */
+  readonly limitsHold: boolean;
   readonly configurationHash: string | null;
   readonly strategy: string;
   /** Venues in scope that were not reconciled up to a barrier. */
@@ -79,7 +85,11 @@ const boxes: readonly { readonly group: string; readonly box: string; readonly j
   {
     group: 'State Recovery',
     box: 'State validated (no corruption)',
-    judge: (e) => green(`${e.replayedEntries} journal entries replayed, every checksum right`),
+    judge: (e) =>
+      none(
+        e.recomputation,
+        `${e.replayedEntries} journal entries replayed, every checksum right, positions and profit as the fills say`,
+      ),
   },
   {
     group: 'State Recovery',
@@ -108,8 +118,19 @@ const boxes: readonly { readonly group: string; readonly box: string; readonly j
     box: 'No unexpected positions',
     judge: (e) => none(e.unexpectedOrders, 'no order of ours the journal did not know'),
   },
-  { group: 'Risk Checks', box: 'Risk limits loaded', judge: later('the limits service') },
-  { group: 'Risk Checks', box: 'Pre-trade checks functional', judge: later('the pre-trade check') },
+  {
+    group: 'Risk Checks',
+    box: 'Risk limits loaded',
+    judge: ({ limits }) => (limits === null ? red('the configuration names no limits') : green(limits)),
+  },
+  {
+    group: 'Risk Checks',
+    box: 'Pre-trade checks functional',
+    judge: (e) =>
+      e.limitsHold
+        ? green('an order over each limit was refused, one within them was not')
+        : red('the limits let an order through that exceeds one'),
+  },
   { group: 'Risk Checks', box: 'Kill switch functional', judge: later('the kill process') },
   { group: 'Risk Checks', box: 'Loss limits reset (if daily)', judge: later('the loss limit') },
   {

@@ -4,9 +4,11 @@ import { formatAmount } from '../../common/amount.ts';
 import type { FactLog } from '../fact-log.ts';
 import { knownInstrument } from '../known-instrument.ts';
 import { strategyVersion } from '../lifecycle/trader.ts';
+import { describeLimits, limitsHold, limitsOf } from '../limits.ts';
 import type { BalanceDifferences } from '../reconcile/reconcile-venue.ts';
 import type { VenueSession } from '../session/venue-session.ts';
 import type { GateEvidence } from './checklist.ts';
+import type { Recomputation } from './recomputation.ts';
 
 /** What the start found; the same for every gate of this incarnation. */
 export interface StartEvidence {
@@ -19,6 +21,7 @@ export interface EvidenceSources {
   readonly start: StartEvidence;
   readonly log: FactLog;
   readonly balanceDifferences: BalanceDifferences;
+  readonly recomputation: Recomputation;
   journalWritable(): boolean;
   durableSequence(): bigint;
 }
@@ -26,6 +29,7 @@ export interface EvidenceSources {
 /** Over all instruments of the sessions, or over `only` one symbol: what holds another instrument is not its concern. */
 export function gateEvidence(sources: EvidenceSources, sessions: readonly VenueSession[], only?: string): GateEvidence {
   const { start, log } = sources;
+  const limits = limitsOf(log.state);
   const instruments = sessions
     .flatMap((session) => session.connection.symbols.map((symbol) => ({ session, symbol })))
     .filter(({ symbol }) => only === undefined || symbol === only);
@@ -35,6 +39,11 @@ export function gateEvidence(sources: EvidenceSources, sessions: readonly VenueS
       .map(({ session, symbol }) => `${session.connection.name} ${symbol}`);
   return {
     ...start,
+    recomputation: instruments.flatMap(({ session, symbol }) =>
+      sources.recomputation.problems(session.connection.name, symbol),
+    ),
+    limits: limits === null ? null : describeLimits(limits),
+    limitsHold: limits !== null && limitsHold(limits),
     linksUp: sessions.every((session) => session.linkErrors.length === 0),
     linkErrors: sessions.flatMap((session) => session.linkErrors),
     withoutMarket: named((session, symbol) => session.top(symbol) === null).map((name) => `${name} has no top of book`),

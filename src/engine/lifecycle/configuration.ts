@@ -2,6 +2,7 @@ import canonicalize from 'canonicalize';
 import { formatAmount } from '../../common/amount.ts';
 import type { VenueConnection } from '../../contract/engine.ts';
 import type { Cryptography } from '../../ports/cryptography.ts';
+import { defaultLimits, limitsImage } from '../limits.ts';
 import { defaultQuoteRules } from '../strategy/market-maker.ts';
 import { recvWindowMs, strategyVersion } from './trader.ts';
 
@@ -17,6 +18,7 @@ export function configurationOf(
   const json = canonicalize({
     venues: venues.map(({ name, symbols, bounds }) => ({ name, symbols, bounds })),
     recvWindowMs,
+    limits: limitsImage(defaultLimits),
     strategy: {
       version: strategyVersion,
       ...rules,

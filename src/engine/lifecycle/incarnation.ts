@@ -8,11 +8,13 @@ import { NotAJournalDirectoryError } from '../../durability/errors.ts';
 import { type Opened, openDirectory } from '../../durability/open-directory.ts';
 import type { EngineEnd, EngineOptions, RunningEngine } from '../engine-options.ts';
 import type { FactLog } from '../fact-log.ts';
+import { Recomputation } from '../gates/recomputation.ts';
 import { AlertBoard } from '../report/alert-board.ts';
 import { RecoveryEntry } from '../report/recovery-log.ts';
 import { stateView } from '../report/state-view.ts';
 import { configurationOf } from './configuration.ts';
 import { Identity } from './identity.ts';
+import { Meter } from './meter.ts';
 import { openingAlarms } from './opening-alarms.ts';
 import { cancelEverything, stopBoundMs } from './orderly-stop.ts';
 import { TradingEngine } from './trading-engine.ts';
@@ -156,7 +158,8 @@ export class Incarnation implements RunningEngine {
   #compose(opened: Opened): Live {
     const { state, journal } = opened;
     const { dataDirectory, disk, clock, incarnation, log: diary, parts } = this.#options;
-    const log: FactLog = {
+    const meter = new Meter(clock);
+    const log = meter.metered({
       state,
       record: (facts) => {
         if (this.#over || facts.length === 0) return state.head.sequence;
@@ -165,7 +168,7 @@ export class Incarnation implements RunningEngine {
         return sequence;
       },
       afterDurable: (sequence, effect) => journal.afterDurable(sequence, effect),
-    };
+    });
     const identity = new Identity(log, clock, incarnation, (epoch) => journal.setEpoch(epoch));
     log.record(openingAlarms(opened));
     this.#recovery.previousEnd = opened.previousEnd;
@@ -178,11 +181,13 @@ export class Incarnation implements RunningEngine {
       diary,
       log,
       identity,
+      meter,
       start: this.#recovery,
       evidence: {
         start: { incarnation, checkpoint: opened.checkpointUsed, replayedEntries: opened.replayedEntries },
         log,
         balanceDifferences: parts.balanceDifferences,
+        recomputation: new Recomputation(),
         journalWritable: () => !this.#over,
         durableSequence: () => journal.durableSequence,
       },

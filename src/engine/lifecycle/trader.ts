@@ -2,6 +2,7 @@
 import type { IntentRecord, StrategyRecord } from '../../core/records.ts';
 import type { FactLog } from '../fact-log.ts';
 import { knownInstrument } from '../known-instrument.ts';
+import { type Limits, limitsOf, withinLimits } from '../limits.ts';
 import type { VenueSession } from '../session/venue-session.ts';
 import { defaultQuoteRules, type OwnQuote, quote } from '../strategy/market-maker.ts';
 import type { Identity } from './identity.ts';
@@ -13,11 +14,13 @@ export const strategyVersion = 1;
 export class Trader {
   readonly #log: FactLog;
   readonly #identity: Identity;
+  readonly #limits: Limits | null;
   #decision: number;
 
   constructor(log: FactLog, identity: Identity) {
     this.#log = log;
     this.#identity = identity;
+    this.#limits = limitsOf(log.state);
     this.#decision = log.state.head.strategy?.decision ?? 0;
   }
 
@@ -27,7 +30,8 @@ export class Trader {
     const top = session.top(symbol);
     const rules = session.rules(symbol);
     if (top === null || rules === null) return;
-    const { position, orders } = knownInstrument(this.#log.state, name, symbol);
+    const known = knownInstrument(this.#log.state, name, symbol);
+    const { position, orders } = known;
     const nowMs = session.venueNowMs();
     const own = [...orders.values()].map(
       (order): OwnQuote => ({
@@ -44,7 +48,8 @@ export class Trader {
     const view = { ...top, lastTradeMs: session.lastTradeMs(symbol), nowMs, position, own };
     const { cancel, place } = quote(view, { ...defaultQuoteRules, ...rules });
     for (const clientOrderId of cancel) session.desk.cancel(symbol, clientOrderId);
-    const granted = place.slice(0, session.grant(place.length));
+    const allowed = withinLimits(this.#limits, known, place);
+    const granted = allowed.slice(0, session.grant(allowed.length));
     if (granted.length === 0) return;
     this.#decision += 1;
     const decision = this.#decision;

@@ -16,7 +16,9 @@ import { knownInstrument } from '../known-instrument.ts';
 import { RecoveryEntry } from '../report/recovery-log.ts';
 import { cursorsOf, stateView } from '../report/state-view.ts';
 import { type SessionOptions, VenueSession } from '../session/venue-session.ts';
+import { Housekeeping } from './housekeeping.ts';
 import type { Identity } from './identity.ts';
+import type { Meter } from './meter.ts';
 import { Trader } from './trader.ts';
 
 export interface TradingEngineOptions
@@ -25,6 +27,7 @@ export interface TradingEngineOptions
   readonly log: FactLog;
   readonly parts: EngineParts;
   readonly identity: Identity;
+  readonly meter: Meter;
   readonly evidence: EvidenceSources;
   /** The recovery of this start, its first phases done. */
   readonly start: RecoveryEntry;
@@ -48,6 +51,7 @@ export class TradingEngine {
   readonly #diary: Log;
   readonly #instruments: readonly Instrument[];
   readonly #trader: Trader;
+  readonly #housekeeping: Housekeeping;
   #resumedState: EngineState | null = null;
   #firstReconciledMs: number | null = null;
   #quoting = true;
@@ -64,6 +68,7 @@ export class TradingEngine {
       session.connection.symbols.map((symbol) => ({ session, symbol })),
     );
     this.#trader = new Trader(options.log, options.identity);
+    this.#housekeeping = new Housekeeping(options.log, options.clock, options.meter);
   }
 
   start(): void {
@@ -72,6 +77,7 @@ export class TradingEngine {
     );
     this.#options.start.begin('reconcile', 'asking the venues');
     for (const session of this.sessions) session.start();
+    this.#housekeeping.start();
     this.#step();
   }
 
@@ -82,6 +88,7 @@ export class TradingEngine {
 
   stop(): void {
     this.#cancelTimer();
+    this.#housekeeping.stop();
     for (const session of this.sessions) session.stop();
   }
 
@@ -121,6 +128,7 @@ export class TradingEngine {
   #reconciled(venue: string, detail: string): void {
     this.#firstReconciledMs ??= monotonicMs(this.#clock);
     this.#openRecoveryOf(venue)?.note('reconcile', detail);
+    this.#options.evidence.recomputation.count(this.#log.state, venue);
     this.#checkBalances(venue);
   }
 
