@@ -27,7 +27,7 @@ export interface PowerLoss {
   /** What survived of the pending ones, in words. */
   readonly description: string;
   /** Two losses that leave the same files with the same bytes have the same digest. */
-  readonly digest: string;
+  digest(): string;
   /** By path, as the next start finds them. */
   files(): ReadonlyMap<string, Uint8Array>;
   /** The same on a disk; everything on it is durable. */
@@ -39,7 +39,7 @@ export function* powerLosses({ initial, steps }: Recording, directory: string, f
   const durable = new DurableFiles(initial);
   let pending: PendingStep[] = [];
   for (let position = 0; position <= steps.length; position++) {
-    if (position >= from) yield* lossesAt(position, durable, pending, directory);
+    if (position >= from) yield* lossesAt(position, durable.clone(), pending, directory);
     const step = steps[position];
     if (step === undefined) return;
     if (step.kind !== 'sync' && step.kind !== 'syncDirectory') {
@@ -87,24 +87,42 @@ function loss(
   directory: string,
 ): PowerLoss {
   const torn = tear === null ? '' : `, step ${tear.index} torn to sectors ${[...tear.sectors].join(' ') || 'none'}`;
+  const after = once(() => filesAfter(durable, pending, survivors, tear));
+  return {
+    position,
+    description: `after step ${position}: of ${pending.length} pending steps ${survivors.join(' ') || 'none'} survived${torn}`,
+    digest: () => after().digest(),
+    files: () => after().byPath(),
+    disk: () => {
+      const disk = memoryDisk();
+      void disk.makeDirectory(directory);
+      for (const [path, bytes] of after().byPath()) disk.setBytes(path, bytes);
+      return disk;
+    },
+  };
+}
+
+function once<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | null = null;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
+
+function filesAfter(
+  durable: DurableFiles,
+  pending: readonly PendingStep[],
+  survivors: readonly number[],
+  tear: Tear | null,
+): DurableFiles {
   const after = durable.clone();
   for (const index of survivors) {
     const step = pending[index];
     if (step?.kind === 'name') after.apply(step);
   }
   for (const piece of survivingPieces(pending, survivors, tear)) after.apply(piece);
-  return {
-    position,
-    description: `after step ${position}: of ${pending.length} pending steps ${survivors.join(' ') || 'none'} survived${torn}`,
-    digest: after.digest(),
-    files: () => after.byPath(),
-    disk: () => {
-      const disk = memoryDisk();
-      void disk.makeDirectory(directory);
-      for (const [path, bytes] of after.byPath()) disk.setBytes(path, bytes);
-      return disk;
-    },
-  };
+  return after;
 }
 
 /** The pieces of writes that are there, in order: in each sector all up to the last that survived there. */

@@ -149,12 +149,13 @@ export async function sweep(workload: Workload, options: SweepOptions = {}): Pro
   for (const loss of powerLosses(workload, directory)) {
     schedules += 1;
     const released = workload.releasedBefore[loss.position] ?? 0n;
-    let restarted = images.get(loss.digest);
+    const digest = loss.digest();
+    let restarted = images.get(digest);
     if (restarted === undefined) {
-      const journal = journalDigest(loss);
+      const journal = journalDigest(digest);
       restarted = await restart(loss.disk(), workload, engine, !journals.has(journal));
       journals.add(journal);
-      images.set(loss.digest, restarted);
+      images.set(digest, restarted);
       options.onImage?.(loss, restarted, released);
     }
     const finding = (options.judge ?? judge)(restarted, released);
@@ -165,7 +166,7 @@ export async function sweep(workload: Workload, options: SweepOptions = {}): Pro
   return { schedules, images: images.size, journals: journals.size, findings };
 }
 
-const journalDigest = ({ digest }: PowerLoss) =>
+const journalDigest = (digest: string) =>
   digest
     .split('\n')
     .filter((line) => /journal-\d+\.log /.test(line))

@@ -61,7 +61,7 @@ export interface Course {
 export const operationsBeforeKill = 6;
 
 /** Not the configuration: opening with another one than the last appends a record of its own. */
-const workloadFact = anyFact.filter(({ type }) => type !== 'configuration');
+export const workloadFact = anyFact.filter(({ type }) => type !== 'configuration');
 
 export function groupsOf(seed: number, count: number): readonly (readonly Fact[])[] {
   const groups = fc.array(fc.array(workloadFact, { minLength: 1, maxLength: 4 }), {
@@ -72,7 +72,7 @@ export function groupsOf(seed: number, count: number): readonly (readonly Fact[]
   return structuredClone(fc.sample(groups, { numRuns: 1, seed }).flat());
 }
 
-const firstEntry: Entry = {
+export const firstEntry: Entry = {
   sequence: 1n,
   epoch: 0,
   timeUs: 1_700_000_000_000_000,
@@ -148,7 +148,7 @@ function releasedBefore(
 }
 
 /** A disk whose user can be killed: from then on nothing it asks for happens or returns. Reading changes nothing, so it is no operation. */
-function mortal(disk: Disk): { readonly disk: Disk; readonly killAfter: (operations: number) => void } {
+export function mortal(disk: Disk): { readonly disk: Disk; readonly killAfter: (operations: number) => void } {
   let left = Number.POSITIVE_INFINITY;
   const unlessDead = <Result>(act: () => Promise<Result>): Promise<Result> => {
     left -= 1;

@@ -121,8 +121,9 @@ test('losses with the same digest leave the same files, others do not', async ()
   await disk.rename('/d/a', '/d/b');
   const byDigest = new Map<string, string>();
   const seen = new Set<string>();
-  for (const { digest, files } of powerLosses(recording, '/d')) {
-    const content = JSON.stringify([...files()].map(([path, bytes]) => [path, [...bytes]]).sort());
+  for (const loss of powerLosses(recording, '/d')) {
+    const digest = loss.digest();
+    const content = JSON.stringify([...loss.files()].map(([path, bytes]) => [path, [...bytes]]).sort());
     expect(byDigest.get(digest) ?? content).toBe(content);
     byDigest.set(digest, content);
     seen.add(content);
