@@ -32,7 +32,7 @@ drill(
       const record = await stage.inject(crash);
       await stage.imposed('supervisor held', async () => {
         await stage.copyJournal('before fault 1', incarnation);
-        await stage.damageCheckpoint('flip');
+        await stage.files.flipNewestCheckpoint('flip');
       });
       return record;
     });

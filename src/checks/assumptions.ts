@@ -13,7 +13,7 @@ const assumptions = {
     const unproven = faults.find(({ effect, provenMonoNs }) => effect?.holds !== true || provenMonoNs === null);
     return unproven === undefined ? null : `fault ${unproven.id} (${unproven.type}) was not proven from outside`;
   },
-  damage: ({ damage }) => (damage === null ? 'the drill damages no file' : null),
+  damage: ({ damage }) => (damage.length === 0 ? 'the drill damages no file' : null),
   'second restart': ({ secondRestart }) => (secondRestart === null ? 'the drill has no second restart' : null),
   'slowed syncs': ({ syncsSlowed }) =>
     syncsSlowed ? null : 'syncs were not slowed to ten times the latency of the link',

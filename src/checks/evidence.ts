@@ -48,11 +48,43 @@ export interface Disconnect {
   readonly restoredMonoNs: string;
 }
 
-/** A byte flipped in a file of the engine's directory while no engine ran on it. */
+/** What must come of damage in the engine's directory. */
+export type DamageAnswer =
+  /** A checkpoint: refused by its checksum, another generation used. */
+  | 'other generation'
+  /** Every checkpoint: each refused, the whole journal replayed. */
+  | 'full replay'
+  /** The journal's end: cut where it is torn. */
+  | 'tail cut'
+  /** The engine refuses the directory, and sends nothing. */
+  | 'refused'
+  /** Below the newest checkpoint: found, the segment set aside under another name. */
+  | 'retired';
+
+/** A file of the engine's directory that was damaged while no engine ran on it. */
 export interface Damage {
   /** Name inside the data directory. */
   readonly file: string;
-  readonly offset: number;
+  /** First byte that is not what it was; null where the whole file is gone. */
+  readonly offset: number | null;
+  readonly answer: DamageAnswer;
+}
+
+/** A life of the engine that ended by refusing its directory. */
+export interface RefusedDirectory {
+  /** Index into `incarnations`. */
+  readonly incarnation: number;
+  /** What the engine's own log says of it; null when it says nothing. */
+  readonly reason: string | null;
+}
+
+/** An alert that must reach the operator because of what happened at `sinceMonoNs`. */
+export interface DueAlert {
+  /** Any of these is the one. */
+  readonly codes: readonly string[];
+  readonly sinceMonoNs: string;
+  /** How long the harness went on looking. */
+  readonly lookedUntilMonoNs: string;
 }
 
 /** The second SIGKILL and recovery that I8 asks for, matching paused around both. */
@@ -96,8 +128,13 @@ export interface DrillEvidence {
   readonly faults: readonly FaultRecord[];
   readonly judgedVenues: readonly string[];
   readonly disconnects: readonly Disconnect[];
-  /** Null where the drill damages nothing. */
-  readonly damage: Damage | null;
+  /** Empty where the drill damages nothing. */
+  readonly damage: readonly Damage[];
+  readonly refusedDirectories: readonly RefusedDirectory[];
+  /** Names of the files in the engine's directory at the end, and of those that were set aside in it. */
+  readonly filesAtEnd: readonly string[];
+  /** Empty where the drill demands no alert. */
+  readonly dueAlerts: readonly DueAlert[];
   /** Null where the drill has no second restart. */
   readonly secondRestart: SecondRestart | null;
   /** True when every sync took at least ten times the latency of the link (I9). */

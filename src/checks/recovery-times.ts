@@ -41,7 +41,11 @@ export function recoveryTimes(evidence: DrillEvidence, options: RecoveryTimesOpt
   const { t0MonoNs, scope } = options;
   const after = successions(evidence).filter(
     (one) =>
-      one.kind === scope && evidence.judgedVenues.includes(one.ledger.venue) && followsFault(one, evidence, t0MonoNs),
+      one.kind === scope &&
+      evidence.judgedVenues.includes(one.ledger.venue) &&
+      followsFault(one, evidence, t0MonoNs) &&
+      // A life that refused its directory recovered nothing; the one after it is measured, from the same fault.
+      !evidence.refusedDirectories.some(({ incarnation }) => incarnation === one.incarnation),
   );
   const incarnation = Math.min(...after.map((one) => one.incarnation));
   const judged = after.filter((one) => one.incarnation === incarnation);

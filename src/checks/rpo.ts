@@ -111,7 +111,8 @@ function lostAfter(
 ): LossCounts {
   const rows = evidence.journals.flatMap((journal) => journal.rows);
   const intents = new Set(rowsOf({ rows }, 'intent').map(orderKey));
-  const settled = settledOrders(standingRows(evidence));
+  // What the fault destroyed is counted apart: it was written down, and is no loss of the engine's.
+  const settled = settledOrders([...standingRows(evidence), ...vanished]);
   const lost = { intents: [] as Lost[], acks: [] as Lost[], fills: [] as Lost[], cancels: [] as Lost[] };
   for (const { ledger, venue, truth, resumed } of compared) {
     const own = <Row extends { venue: string }>(held: readonly Row[]) => held.filter((row) => row.venue === venue);

@@ -16,6 +16,8 @@ export interface ProcessIdentity {
 
 export interface ProcessReading {
   readonly zombie: boolean;
+  /** By a signal. */
+  readonly stopped: boolean;
   readonly startTime: string | null;
 }
 
@@ -37,6 +39,11 @@ export function goneBecause(identity: ProcessIdentity): string | null {
     return `pid ${identity.pid} belongs to a later process`;
   }
   return null;
+}
+
+/** Whether the very process is stopped by a signal (SIGSTOP). */
+export function isStopped(identity: ProcessIdentity): boolean {
+  return goneBecause(identity) === null && readProcess(identity.pid)?.stopped === true;
 }
 
 /** Polls about each millisecond. Resolves to the reason it is gone, or to null when it still lives after `timeoutMs`. */
@@ -61,7 +68,8 @@ function readLinuxProcess(pid: number): ProcessReading | null {
   const [state] = fields;
   // The first thread may be a zombie while others still end, one of them in a write, with every file and socket open.
   const threads = Number(fields[17]);
-  return { zombie: (state === 'Z' || state === 'X') && threads <= 1, startTime: fields[19] ?? null };
+  const zombie = (state === 'Z' || state === 'X') && threads <= 1;
+  return { zombie, stopped: state === 'T', startTime: fields[19] ?? null };
 }
 
 function readProcessByPs(pid: number): ProcessReading | null {
@@ -72,5 +80,7 @@ function readProcessByPs(pid: number): ProcessReading | null {
     return null;
   }
   const [state = '', ...started] = line.split(/\s+/);
-  return state === '' ? null : { zombie: state.startsWith('Z'), startTime: started.join(' ') };
+  return state === ''
+    ? null
+    : { zombie: state.startsWith('Z'), stopped: state.startsWith('T'), startTime: started.join(' ') };
 }

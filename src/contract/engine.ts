@@ -17,6 +17,24 @@ export function isCheckpointFile(name: string): boolean {
   return /(^|\/)checkpoint-\d+\.mcp$/.test(name);
 }
 
+/** Sequence of the last journal entry a checkpoint of a recent generation holds. */
+export function checkpointSequence(name: string): bigint {
+  return BigInt(/checkpoint-(\d+)\.mcp$/.exec(name)?.[1] ?? 0);
+}
+
+/** A checkpoint that is being written: it counts only once it has been renamed. */
+export const unfinishedCheckpoint = /^checkpoint-\d+\.mcp\.tmp$/;
+
+/** Whether a file is a copy of the base checkpoint, at the start of the retained journal. */
+export function isBaseCheckpointFile(name: string): boolean {
+  return /(^|\/)base-\d+-[ab]\.mcp$/.test(name);
+}
+
+/** Whether a file is a segment of the journal; their names sort by position. */
+export function isSegmentFile(name: string): boolean {
+  return /(^|\/)journal-\d+\.log$/.test(name);
+}
+
 /** Environment of an engine process. */
 export const engineEnvironment = {
   /** JSON: {@link venueConnections}. */
@@ -24,6 +42,8 @@ export const engineEnvironment = {
   /** Port for `/health`, `/recovery`, `/state` on 127.0.0.1. */
   httpPort: 'MUSTER_HTTP_PORT',
   dataDirectory: 'MUSTER_DATA_DIR',
+  /** Optional: size of a journal segment in bytes, for drills that need several in little time. An engine without segments may ignore it. */
+  segmentBytes: 'MUSTER_SEGMENT_BYTES',
 } as const;
 
 /** Bounds a venue profile declares, in milliseconds: how long after a request's expiry it may still reach the book. */

@@ -1,11 +1,9 @@
 /** The faults of the catalogue, bound to a running system so that a script names only what it breaks. */
-import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import { isCheckpointFile } from '../contract/engine.ts';
+import { unfinishedCheckpoint } from '../contract/engine.ts';
 import { cutLinks } from '../faults/cut-links.ts';
 import type { Fault } from '../faults/fault.ts';
-import { flipByte } from '../faults/flip-byte.ts';
 import { killProcess } from '../faults/kill-process.ts';
+import { killWhileWriting } from '../faults/kill-while-writing.ts';
 import { stopEngine } from '../faults/stop-engine.ts';
 import { systemClock } from '../node/clock.ts';
 import type { RunningSystem } from '../topology/running-system.ts';
@@ -17,8 +15,8 @@ export interface BoundFaults {
   stopEngine(id: string): Fault;
   /** All links between the engine and one venue. */
   cutLinks(id: string, venue: string): Fault;
-  /** One digit of a fill's quantity in the newest checkpoint: the text stays well-formed, only a checksum can tell. */
-  flipCheckpointQuantity(id: string): Fault;
+  /** SIGKILL of the engine process while it writes a checkpoint. */
+  killWhileCheckpointing(id: string): Fault;
 }
 
 export function boundFaults(system: RunningSystem): BoundFaults {
@@ -35,23 +33,14 @@ export function boundFaults(system: RunningSystem): BoundFaults {
         names: system.links(venue).map((link) => link.name),
         clock,
       }),
-    flipCheckpointQuantity: (id) =>
-      flipByte({
+    killWhileCheckpointing: (id) =>
+      killWhileWriting({
         id,
-        target: 'newest checkpoint of the engine',
-        file: () => newestCheckpoint(system.dataDirectory),
-        // Of a fill: an open order's quantity would be healed by the next query, a fill is asked for only once.
-        pattern: /"tradeId":\d+[^{}]*?"quantity":"([\d.]+)"/,
-        owner: find,
+        target: 'engine',
+        find,
+        folder: system.dataDirectory,
+        unfinished: unfinishedCheckpoint,
         clock,
       }),
   };
-}
-
-/** Checkpoint names sort by the position they hold. @throws Error when the directory has none. */
-export async function newestCheckpoint(directory: string): Promise<string> {
-  const files = await readdir(directory, { recursive: true });
-  const newest = files.filter(isCheckpointFile).sort().at(-1);
-  if (newest === undefined) throw new Error('the data directory holds no checkpoint yet');
-  return join(directory, newest);
 }

@@ -19,6 +19,8 @@ export interface DrillDefinition {
   readonly judgedVenues: readonly string[];
   /** What a reader might expect and this drill does not look at. */
   readonly notAssessed: readonly string[];
+  /** Added to the environment of the engine, e.g. small journal segments. */
+  readonly engineEnvironment?: Readonly<Record<string, string>>;
   /** Upper bound of the whole drill besides `--keep`, in milliseconds. */
   readonly deadlineMs: number;
 }

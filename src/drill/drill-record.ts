@@ -47,7 +47,7 @@ export function drillRecordOf(run: DrillRun): DrillRecord {
   const { definition, context, observations, collected, timeline } = run;
   const lives = livesOf(collected.supervisorEvents, observations.faults);
   const measured = collected === nothingCollected ? null : measure(run, lives);
-  const claims = [...observations.claims, ...endsAskedFor(lives, observations.faults)];
+  const claims = [...observations.claims, ...endsAskedFor(lives, observations.faults, isRefusable(observations))];
   const checks = [...(measured?.checks ?? []), ...claims.map(claimResult)];
   const { startedMonoNs } = run;
   const { verdict, outcome, why } = drillVerdict({
@@ -59,7 +59,7 @@ export function drillRecordOf(run: DrillRun): DrillRecord {
   });
   return {
     ...emptyDrillRecord(definition, run.repetition, context.seed, 'inconclusive', why),
-    ...pick(definition),
+    ...pick(definition, observations),
     startedWall: wallOf(startedMonoNs),
     startedMonoNs: startedMonoNs.toString(),
     seed: context.seed + run.repetition - 1,
@@ -175,7 +175,14 @@ function claimResult(claim: Claim): CheckResult {
   };
 }
 
-function pick({ id, code, title, revision, proves, doesNotProve, judgedVenues, notAssessed }: DrillDefinition) {
+function isRefusable({ damage }: Observations): boolean {
+  return damage.some(({ answer }) => answer === 'refused');
+}
+
+function pick(
+  { id, code, title, revision, proves, doesNotProve, judgedVenues, notAssessed }: DrillDefinition,
+  observations: Observations,
+) {
   return {
     id,
     code,
@@ -184,7 +191,7 @@ function pick({ id, code, title, revision, proves, doesNotProve, judgedVenues, n
     proves,
     doesNotProve,
     judgedVenues: [...judgedVenues],
-    notAssessed: [...notAssessedByChecks, ...notAssessed],
+    notAssessed: [...notAssessedByChecks(observations), ...notAssessed],
   };
 }
 

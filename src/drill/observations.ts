@@ -1,5 +1,5 @@
 /** What the harness noted while a drill ran: the raw material of the record and of the checks. */
-import type { DrillEvidence } from '../checks/index.ts';
+import type { Damage, DrillEvidence, DueAlert, RefusedDirectory } from '../checks/index.ts';
 import type { EngineRecovery, EngineState } from '../contract/engine.ts';
 import type { DrillRecord, FaultRecord } from '../record/schema.ts';
 
@@ -32,7 +32,9 @@ export interface Observations {
   /** Waits the drill imposed on the engine. */
   readonly imposed: { name: string; startedMonoNs: string; endedMonoNs: string }[];
   readonly disconnects: { venue: string; cutMonoNs: string; restoredMonoNs: string }[];
-  damage: DrillEvidence['damage'];
+  readonly damage: Damage[];
+  readonly refusedDirectories: RefusedDirectory[];
+  readonly dueAlerts: DueAlert[];
   secondRestart: DrillEvidence['secondRestart'];
   stopMs: number | null;
   /** Median round trip through an order-entry link in milliseconds, where a drill measured it: what slowed syncs are held against (I9). */
@@ -60,7 +62,9 @@ export function noObservations(): Observations {
     recoveries: new Map(),
     imposed: [],
     disconnects: [],
-    damage: null,
+    damage: [],
+    refusedDirectories: [],
+    dueAlerts: [],
     secondRestart: null,
     stopMs: null,
     linkLatencyMs: null,

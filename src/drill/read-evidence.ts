@@ -1,5 +1,5 @@
 /** Reads the saved evidence files back for the checks. A file that cannot be read breaks what depends on it, with the cause. */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import {
   type DrillEvidence,
   type EvidenceProblem,
@@ -64,11 +64,19 @@ export function readEvidence(sources: EvidenceSources): Omit<DrillEvidence, 'per
     judgedVenues: definition.judgedVenues,
     disconnects: observations.disconnects,
     damage: observations.damage,
+    refusedDirectories: observations.refusedDirectories,
+    filesAtEnd: filesAtEnd(evidence, collected),
+    dueAlerts: observations.dueAlerts,
     secondRestart: observations.secondRestart,
     syncsSlowed: syncsWereSlowed(journals, observations.linkLatencyMs),
     leaks,
     problems,
   };
+}
+
+function filesAtEnd(evidence: EvidenceFolder, { journals }: Collected): readonly string[] {
+  const last = journals.findLast(({ afterIncarnation }) => afterIncarnation === null);
+  return last === undefined ? [] : readdirSync(evidence.path(last.folder));
 }
 
 function attempt<T>(requirement: EvidenceProblem['requirement'], problems: EvidenceProblem[], read: () => T): T | null {

@@ -15,6 +15,7 @@ export class Resumption {
   readonly #tails: ReadonlyMap<string, LedgerTail>;
 
   readonly #events: () => readonly SupervisorEvent[];
+  #releasedMonoNs = 0n;
 
   constructor(
     system: RunningSystem,
@@ -29,15 +30,19 @@ export class Resumption {
     this.#tails = new Map(system.venues.map((venue) => [venue.name, new LedgerTail(venue.ledgerFile)]));
   }
 
+  /** An operator is about to let the engine start again: what the supervisor refused before is over. */
+  released(): void {
+    this.#releasedMonoNs = process.hrtime.bigint();
+  }
+
   /** The newest recovery that resumed after `sinceMonoNs` and covers all of `venues`. */
   engine(venues: readonly string[], sinceMonoNs: bigint): Promise<CapturedResumption> {
     const covers = (one: CapturedResumption) => venues.every((venue) => one.venues.includes(venue));
     const find = () =>
       this.#observations.resumptions.findLast((one) => covers(one) && BigInt(one.state.monoNs) > sinceMonoNs);
     return until(this.#deadline, `the engine to resume ${venues.join(' and ')}`, withinMs, async () => {
-      const refused = this.#events().find(
-        ({ event, monoNs }) => event === 'restart-refused' && BigInt(monoNs) > sinceMonoNs,
-      );
+      const from = this.#releasedMonoNs > sinceMonoNs ? this.#releasedMonoNs : sinceMonoNs;
+      const refused = this.#events().find(({ event, monoNs }) => event === 'restart-refused' && BigInt(monoNs) > from);
       if (refused !== undefined)
         throw new InconclusiveError(`the supervisor does not restart the engine: ${refused.detail}`);
       return find() ?? null;

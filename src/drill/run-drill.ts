@@ -85,7 +85,8 @@ export async function runDrill(
 
 /** Journals and ledgers stand in the evidence as copies. */
 function removeOriginals(system: RunningSystem): void {
-  for (const folder of [system.dataDirectory, ...system.venues.map(({ ledgerFile }) => ledgerFile)]) {
+  const data = [system.dataDirectory, `${system.dataDirectory}.refused`];
+  for (const folder of [...data, ...system.venues.map(({ ledgerFile }) => ledgerFile)]) {
     rmSync(folder, { recursive: true, force: true });
   }
 }
@@ -102,6 +103,7 @@ async function bringUp(
     seed: context.seed + repetition - 1,
     market: context.market ?? undefined,
     engineCommand: context.engineCommand ?? undefined,
+    engineEnvironment: definition.engineEnvironment,
   });
 }
 

@@ -1,7 +1,8 @@
 /** What a drill's script can do: wait for steady state, inject faults, hold the supervisor, wait for recovery, claim. */
 import { readdirSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { isCheckpointFile } from '../contract/engine.ts';
+import type { SupervisorEvent } from '../contract/supervisor.ts';
 import type { VenueStatus } from '../contract/venue-admin.ts';
 import type { Fault } from '../faults/fault.ts';
 import type { FaultRecord } from '../record/schema.ts';
@@ -10,8 +11,12 @@ import { type BoundFaults, boundFaults } from './bound-faults.ts';
 import { type DrillDefinition, steadyStateMinimum } from './definition.ts';
 import type { EvidenceFolder } from './evidence-folder.ts';
 import { FaultDesk } from './fault-desk.ts';
+import { FileStrikes } from './file-strikes.ts';
 import { lookOnceMore } from './final-look.ts';
+import { acceptedBetween } from './ledger-facts.ts';
 import type { Claim, Observations } from './observations.ts';
+import { Operator } from './operator.ts';
+import { type CheckpointExpected, checkOracle, checkpointClaim } from './oracle.ts';
 import { Resumption } from './resumption.ts';
 import { restartOnceMore } from './second-restart.ts';
 import { medianRoundTripMs } from './slowed-syncs.ts';
@@ -35,6 +40,9 @@ export class Stage {
   readonly faults: BoundFaults;
   readonly watcher: Watcher;
   readonly resumption: Resumption;
+  /** Damage to the stopped engine's files. */
+  readonly files: FileStrikes;
+  readonly operator: Operator;
   readonly #parts: StageParts;
   readonly #desk: FaultDesk;
   #stoppedMonoNs: string | null = null;
@@ -46,6 +54,9 @@ export class Stage {
     this.watcher = new Watcher(parts.system, parts.timeline, parts.observations);
     this.resumption = new Resumption(parts.system, parts.observations, parts.deadline, () => this.watcher.events());
     this.#desk = new FaultDesk(parts.timeline, parts.observations.faults);
+    const { system, observations, evidence, deadline } = parts;
+    this.files = new FileStrikes({ system, observations, evidence, inject: (fault) => this.inject(fault) });
+    this.operator = new Operator(this, observations, deadline);
   }
 
   /** Adds a line to the timeline. */
@@ -116,14 +127,6 @@ export class Stage {
     return record;
   }
 
-  /** One changed digit in the newest checkpoint of the stopped engine. */
-  async damageCheckpoint(id: string): Promise<void> {
-    const { effect } = await this.inject(this.faults.flipCheckpointQuantity(id));
-    const place = /at offset (\d+) of (\S+)/.exec(effect?.statement ?? '');
-    if (place === null) throw new Error(`the proof of fault ${id} names no place: ${effect?.statement}`);
-    this.#parts.observations.damage = { offset: Number(place[1]), file: basename(place[2] ?? '') };
-  }
-
   /** Cuts the links of a venue while `during` runs, restores them, and tells the checks which session was reopened. */
   async cutOff(
     venue: string,
@@ -186,6 +189,63 @@ export class Stage {
     const held = () =>
       readdirSync(this.system.dataDirectory, { recursive: true, encoding: 'utf8' }).filter(isCheckpointFile).length;
     await until(this.#parts.deadline, `${count} checkpoints`, 10_000, async () => (held() >= count ? true : null));
+  }
+
+  /** Waits until a new checkpoint stands and then `ms` longer, so that the journal holds something above it. */
+  async pastCheckpoint(ms: number): Promise<void> {
+    const newest = () => readdirSync(this.system.dataDirectory).filter(isCheckpointFile).sort().at(-1);
+    const before = newest();
+    await until(
+      this.#parts.deadline,
+      'the next checkpoint',
+      10_000,
+      async () => (newest() === before ? null : true),
+      5,
+    );
+    await this.wait(ms, 'the journal grows past the newest checkpoint');
+  }
+
+  /** Waits until every venue has accepted `orders` more. */
+  async moreOrders(orders: number): Promise<void> {
+    const counts = () =>
+      Promise.all(this.system.venues.map(async ({ name }) => (await this.venueStatus(name)).orders.accepted));
+    const before = await counts();
+    await until(this.#parts.deadline, `${orders} more orders at every venue`, 20_000, async () =>
+      (await counts()).every((count, index) => count >= (before[index] ?? 0) + orders) ? true : null,
+    );
+  }
+
+  /** An alert with one of `codes` must reach the supervisor because of a fault: waits for it, and lets I12 judge its time. */
+  async alerted(codes: readonly string[], since: FaultRecord): Promise<void> {
+    const sinceMonoNs = since.requestedMonoNs;
+    const isIt = ({ monoNs, alert }: SupervisorEvent) =>
+      BigInt(monoNs) > BigInt(sinceMonoNs) && alert !== undefined && codes.includes(alert.code);
+    await until(this.#parts.deadline, `an alert ${codes.join(' or ')}`, 10_000, async () =>
+      this.watcher.events().some(isIt) ? true : null,
+    ).catch((error: unknown) => {
+      if (!(error instanceof InconclusiveError)) throw error;
+      this.note(error.message);
+    });
+    this.#parts.observations.dueAlerts.push({
+      codes,
+      sinceMonoNs,
+      lookedUntilMonoNs: process.hrtime.bigint().toString(),
+    });
+  }
+
+  /** Orders that the venues accepted between two monotonic times. */
+  acceptedBetween(fromMonoNs: bigint, toMonoNs: bigint): number {
+    return acceptedBetween(this.system, fromMonoNs, toMonoNs);
+  }
+
+  /** Claims which checkpoint the newest incarnation started from: the newest one that was whole, a base, or none at all. */
+  claimCheckpointUsed(expected: CheckpointExpected): void {
+    this.claim(checkpointClaim(expected, this.newestIncarnation(), this.#parts.observations, this.#parts.evidence));
+  }
+
+  /** Claims that the state the engine resumed with is the one a replay of the whole journal gives. */
+  replayEqualsResumed(): Promise<void> {
+    return checkOracle(this, this.#parts.observations, this.#parts.evidence);
   }
 
   /** Symbols of a venue that have had an order accepted after a monotonic time. */

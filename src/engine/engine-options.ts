@@ -11,6 +11,8 @@ import type { EngineParts } from './engine-parts.ts';
 export interface EngineOptions {
   readonly dataDirectory: string;
   readonly venues: readonly VenueConnection[];
+  /** Size of a journal segment in bytes; left out: the journal's default. */
+  readonly segmentBytes?: number;
   /** Names this life of the engine. */
   readonly incarnation: string;
   readonly version: string;

@@ -3,13 +3,12 @@
  * nowhere else. Not undone: from the next start the file is the engine's, which may have retired or replaced it, and
  * writing into a live engine's directory would be a second fault.
  */
-import { createHash } from 'node:crypto';
 import { open, readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { goneBecause, type ProcessIdentity } from '../common/process-liveness.ts';
 import type { Clock } from '../ports/clock.ts';
 import { type DigitPlace, findDigit } from './digit-place.ts';
 import { type Fault, injectAndProve, type Proof, proofNow } from './fault.ts';
+import { livingOwner, type Owner, sha256 } from './file-owner.ts';
 
 export interface FlipByteOptions {
   readonly id: string;
@@ -18,8 +17,7 @@ export interface FlipByteOptions {
   readonly file: () => Promise<string>;
   /** Its first capture group holds the digits to choose from, e.g. `/"quantity":"([\d.]+)"/`. Bytes are read as Latin-1. */
   readonly pattern: RegExp;
-  /** The engine that owns the file, or null while none runs: the fault refuses to strike a live engine's file. */
-  readonly owner: () => Promise<ProcessIdentity | null>;
+  readonly owner: Owner;
   readonly clock: Clock;
 }
 
@@ -57,12 +55,6 @@ export function flipByte({ id, target, file, pattern, owner, clock }: FlipByteOp
   };
 }
 
-async function livingOwner(owner: FlipByteOptions['owner']): Promise<string | null> {
-  const process = await owner();
-  if (process === null || goneBecause(process) !== null) return null;
-  return `the engine lives (pid ${process.pid}): faults on files strike a stopped engine`;
-}
-
 async function writeByte(path: string, place: DigitPlace): Promise<void> {
   const handle = await open(path, 'r+');
   try {
@@ -84,8 +76,4 @@ function proveDifference(clock: Clock, name: string, before: Uint8Array, after: 
     onlyThere,
     `${change}${onlyThere ? ' and nothing else differs' : ' was not found, or more differs'}; ${hashes}`,
   );
-}
-
-function sha256(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
 }

@@ -6,7 +6,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { awaitGone, goneBecause, type ProcessIdentity } from '../common/process-liveness.ts';
 import type { Clock } from '../ports/clock.ts';
-import { type Fault, injectAndProve, proofNow, undoAndProve } from './fault.ts';
+import { type Fault, injectAndProve, type Proof, proofNow, undoAndProve } from './fault.ts';
 
 export interface KillProcessOptions {
   readonly id: string;
@@ -21,7 +21,7 @@ export interface KillProcessOptions {
 }
 
 export function killProcess(options: KillProcessOptions): Fault {
-  const { id, target, find, clock, proofTimeoutMs = 5000, undoTimeoutMs = 10_000 } = options;
+  const { id, target, find, clock, proofTimeoutMs = 5000 } = options;
   let victim: ProcessIdentity | null = null;
   return {
     id,
@@ -47,25 +47,28 @@ export function killProcess(options: KillProcessOptions): Fault {
         return proofNow(clock, true, `${gone} after SIGKILL (start time ${found.startTime ?? 'unknown'})`);
       });
     },
-    undo: () =>
-      undoAndProve(clock, async () => {
-        const killed = victim;
-        if (killed === null) return proofNow(clock, true, 'nothing was killed, nothing to undo');
-        const deadline = performance.now() + undoTimeoutMs;
-        while (performance.now() < deadline) {
-          const next = await find();
-          if (next !== null && isAnother(next, killed) && goneBecause(next) === null) {
-            return proofNow(clock, true, `the next incarnation of ${target} is up as pid ${next.pid}`);
-          }
-          await delay(20);
-        }
-        return proofNow(
-          clock,
-          false,
-          `no new incarnation of ${target} within ${undoTimeoutMs} ms after pid ${killed.pid} was killed`,
-        );
-      }),
+    undo: () => proveSuccessor(options, victim),
   };
+}
+
+/** The undoing of a kill: the next incarnation is up. */
+export function proveSuccessor(
+  { target, find, clock, undoTimeoutMs = 10_000 }: Omit<KillProcessOptions, 'id' | 'proofTimeoutMs'>,
+  killed: ProcessIdentity | null,
+): Promise<Proof> {
+  return undoAndProve(clock, async () => {
+    if (killed === null) return proofNow(clock, true, 'nothing was killed, nothing to undo');
+    const deadline = performance.now() + undoTimeoutMs;
+    while (performance.now() < deadline) {
+      const next = await find();
+      if (next !== null && isAnother(next, killed) && goneBecause(next) === null) {
+        return proofNow(clock, true, `the next incarnation of ${target} is up as pid ${next.pid}`);
+      }
+      await delay(20);
+    }
+    const pid = `pid ${killed.pid}`;
+    return proofNow(clock, false, `no new incarnation of ${target} within ${undoTimeoutMs} ms after ${pid} was killed`);
+  });
 }
 
 function isAnother(next: ProcessIdentity, killed: ProcessIdentity): boolean {

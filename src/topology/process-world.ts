@@ -27,6 +27,8 @@ export interface ProcessSystemOptions {
   readonly market?: string | undefined;
   /** The engine under drill. Left out: the reference engine. It finds its data directory in MUSTER_DATA_DIR. */
   readonly engineCommand?: readonly string[] | undefined;
+  /** Added to the engine's environment. */
+  readonly engineEnvironment?: Readonly<Record<string, string>> | undefined;
   /** The `muster` command of the other parts. Left out: this package's own. */
   readonly muster?: readonly string[] | undefined;
 }
@@ -74,6 +76,7 @@ export async function startProcessSystem(options: ProcessSystemOptions): Promise
   const supervisorArguments = ['--data', files.data, '--port', String(supervisorPort), '--engine-log', engineLog];
   const healthArguments = ['--health-url', `${engineUrl}/health`, '--json', '--', ...engineCommand];
   const supervisorPart = await start('supervisor', ['supervisor', ...supervisorArguments, ...healthArguments], {
+    ...options.engineEnvironment,
     [engineEnvironment.venues]: JSON.stringify(connections),
     [engineEnvironment.httpPort]: String(enginePort),
     [engineEnvironment.dataDirectory]: files.data,

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import type { Damage } from '../../src/checks/index.ts';
 import type { EngineRecovery } from '../../src/contract/engine.ts';
 import { crash, engineRecovery, exercised, ledgerBeforeKill, provenFault, withLedger } from './histories.ts';
 
-const damage = { file: 'checkpoints/checkpoint-7', offset: 120 };
+const damage: Damage[] = [{ file: 'checkpoints/checkpoint-7', offset: 120, answer: 'other generation' }];
 const named = {
   refused: [{ file: 'checkpoint-7', offset: 0, reason: 'checksum: expected 1a2b, found 3c4d' }],
   checkpointUsed: { file: 'checkpoint-5', sequence: '3', fallbackDepth: 1 },

@@ -114,7 +114,7 @@ export class Incarnation implements RunningEngine {
   }
 
   async #run(): Promise<void> {
-    const { dataDirectory, disk, clock, venues, cryptography, log, parts, lockDirectory } = this.#options;
+    const { dataDirectory, disk, clock, venues, cryptography, log, parts, lockDirectory, segmentBytes } = this.#options;
     const lock = await lockDirectory(dataDirectory);
     if (lock === null) {
       this.#finish({ exit: engineExit.livePeer, reason: `${dataDirectory} is in use by a live engine` });
@@ -129,6 +129,7 @@ export class Incarnation implements RunningEngine {
       directory: dataDirectory,
       configuration,
       parts: parts.durability,
+      ...(segmentBytes === undefined ? {} : { segmentBytes }),
     });
     if ('refusals' in opened) {
       this.#finish({

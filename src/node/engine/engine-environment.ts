@@ -7,7 +7,11 @@ export interface EngineEnvironment {
   readonly venues: readonly VenueConnection[];
   /** 0 for any free port. */
   readonly httpPort: number;
+  /** Left out: the journal's own default. */
+  readonly segmentBytes: number | undefined;
 }
+
+const segmentBytesBounds = { min: 4096, max: 2 ** 30 } as const;
 
 /** Reads what an engine process is told by its environment. @throws MusterError (exit 3) naming the variable, and for a venue that is not on this machine. */
 export function readEngineEnvironment(environment: Readonly<Record<string, string | undefined>>): EngineEnvironment {
@@ -36,7 +40,16 @@ export function readEngineEnvironment(environment: Readonly<Record<string, strin
     .safeParse(environment[engineEnvironment.httpPort] ?? '0');
   if (!port.success)
     throw badVariable(engineEnvironment.httpPort, 'a port number', environment[engineEnvironment.httpPort]);
-  return { venues: parsed.data, httpPort: port.data };
+  return { venues: parsed.data, httpPort: port.data, segmentBytes: segmentBytesOf(environment) };
+}
+
+function segmentBytesOf(environment: Readonly<Record<string, string | undefined>>): number | undefined {
+  const text = environment[engineEnvironment.segmentBytes];
+  if (text === undefined || text === '') return undefined;
+  const { min, max } = segmentBytesBounds;
+  const bytes = z.coerce.number().int().min(min).max(max).safeParse(text);
+  if (bytes.success) return bytes.data;
+  throw badVariable(engineEnvironment.segmentBytes, `a whole number of bytes from ${min} to ${max}`, text);
 }
 
 const links = { orderEntryUrl: /^https?:$/, userStreamUrl: /^wss?:$/, marketDataUrl: /^wss?:$/ } as const;

@@ -32,13 +32,14 @@ export interface EngineProcessOptions {
  * @throws MusterError for wrong configuration (exit 3) or a port in use (exit 4); then nothing was started.
  */
 export async function runEngineProcess(options: EngineProcessOptions): Promise<number> {
-  const { venues, httpPort } = readEngineEnvironment(options.environment);
+  const { venues, httpPort, segmentBytes } = readEngineEnvironment(options.environment);
   const disk = options.disk ?? systemDisk;
   await refuseOtherDirectory(disk, options.dataDirectory);
   const log = stderrLog();
   const engine = startEngine({
     dataDirectory: options.dataDirectory,
     venues,
+    ...(segmentBytes === undefined ? {} : { segmentBytes }),
     incarnation: randomUUID(),
     version: musterVersion(),
     pid: process.pid,

@@ -63,6 +63,11 @@ describe('the environment of an engine process', () => {
       { MUSTER_VENUES: JSON.stringify([venue]), MUSTER_HTTP_PORT: '99999' },
       /Expected MUSTER_HTTP_PORT to be a port number, got 99999/,
     ],
+    [
+      'segments of no size',
+      { MUSTER_VENUES: JSON.stringify([venue]), MUSTER_SEGMENT_BYTES: '12' },
+      /Expected MUSTER_SEGMENT_BYTES to be a whole number of bytes from 4096 to 1073741824, got 12/,
+    ],
   ])('answers %s with one sentence and exit 3', (_name, environment, sentence) => {
     const error = thrownBy(() => readEngineEnvironment(environment));
     expect(error).toMatchObject({ exit: 3, message: expect.stringMatching(sentence) });
