@@ -11,7 +11,7 @@ export async function writeAtomically(disk: Disk, directory: string, name: strin
     await file.write(bytes, 0);
     await file.sync();
     const readBack = await file.read(0, bytes.length);
-    if (!equal(readBack, bytes)) throw new Error(`${temporary}: the disk gave back other bytes than were written`);
+    if (!sameBytes(readBack, bytes)) throw new Error(`${temporary}: the disk gave back other bytes than were written`);
   } finally {
     await file.close();
   }
@@ -19,6 +19,6 @@ export async function writeAtomically(disk: Disk, directory: string, name: strin
   await disk.syncDirectory(directory);
 }
 
-function equal(left: Uint8Array, right: Uint8Array): boolean {
+export function sameBytes(left: Uint8Array, right: Uint8Array): boolean {
   return left.length === right.length && left.every((byte, index) => byte === right[index]);
 }

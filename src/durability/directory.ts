@@ -4,8 +4,10 @@
  *     MUSTER                              marker, JSON {format, clusterId}; written last when a directory is made
  *     journal-00000001.log …              segments, ids without gaps
  *     checkpoint-<sequence>.mcp           the newest generations
- *     base-<sequence>-a.mcp, …-b.mcp      base checkpoint at the start of the retained journal, in two copies
- *     torn-<segment>-<offset>.log         a segment as found before its torn tail was cut
+ *     base-<sequence>-a.mcp, …-b.mcp      base checkpoints, in two copies; the oldest stands at the start of the journal
+ *     torn-<segment>-<offset>.log         evidence: a segment as found before its torn tail was cut
+ *     retired-00000001.log …              evidence: a damaged segment and those before it, no longer read
+ *     refused-<checkpoint's name>         evidence: a damaged checkpoint
  *     muster.lock                         held while an engine lives
  *     *.tmp                               unfinished; removed at the next start
  */
@@ -23,30 +25,42 @@ const padded = (sequence: bigint) => sequence.toString().padStart(20, '0');
 export const segmentName = (segmentId: number) => `journal-${segmentId.toString().padStart(8, '0')}.log`;
 export const checkpointName = (sequence: bigint) => `checkpoint-${padded(sequence)}.mcp`;
 export const baseNames = (sequence: bigint) => ['a', 'b'].map((copy) => `base-${padded(sequence)}-${copy}.mcp`);
+export const retiredName = (segmentId: number) => `retired-${segmentId.toString().padStart(8, '0')}.log`;
+export const refusedName = (checkpointFile: string) => `refused-${checkpointFile}`;
 export const tornCopyName = (segmentId: number, offset: number) => `torn-${segmentId}-${offset}.log`;
 
 export interface DirectoryFiles {
   /** Ascending. */
   readonly segmentIds: readonly number[];
-  /** Newest first; base checkpoints last. */
+  /** Newest first; of one sequence the base checkpoint last. */
   readonly checkpoints: readonly { readonly file: string; readonly sequence: bigint; readonly base: boolean }[];
   readonly temporary: readonly string[];
+  /** Ids of the segments that were retired, ascending. */
+  readonly retiredIds: readonly number[];
+  /** What was set aside and is read no more: torn tails, retired segments, refused checkpoints. */
+  readonly evidence: readonly string[];
 }
 
 export function sortFiles(names: readonly string[]): DirectoryFiles {
-  const segmentIds = names.flatMap((name) => /^journal-(\d{8})\.log$/.exec(name)?.[1] ?? []).map(Number);
+  const ids = (pattern: RegExp) =>
+    names
+      .flatMap((name) => pattern.exec(name)?.[1] ?? [])
+      .map(Number)
+      .sort((left, right) => left - right);
   const checkpoints = names.flatMap((file) => {
     const match = /^(checkpoint|base)-(\d{20})(?:-[ab])?\.mcp$/.exec(file);
     return match?.[2] === undefined ? [] : [{ file, sequence: BigInt(match[2]), base: match[1] === 'base' }];
   });
   return {
-    segmentIds: segmentIds.sort((left, right) => left - right),
+    segmentIds: ids(/^journal-(\d{8})\.log$/),
     checkpoints: checkpoints.sort((left, right) => {
-      if (left.base !== right.base) return left.base ? 1 : -1;
       if (left.sequence !== right.sequence) return left.sequence < right.sequence ? 1 : -1;
+      if (left.base !== right.base) return left.base ? 1 : -1;
       return left.file < right.file ? -1 : 1;
     }),
     temporary: names.filter((name) => name.endsWith('.tmp')),
+    retiredIds: ids(/^retired-(\d{8})\.log$/),
+    evidence: names.filter((name) => /^(torn|retired|refused)-/.test(name) && !name.endsWith('.tmp')).sort(),
   };
 }
 
