@@ -71,7 +71,7 @@ export async function* replaying(input: ReplayInput): AsyncGenerator<void, Repla
   const torn = rest.kind === 'torn' ? { bytes: rest.bytes, refusal: rest.refusal } : null;
   const lost = lostTail(follower, torn?.refusal ?? null, startedAt);
   if (lost !== null) return { refusals: [lost], unfit: false };
-  const passed = [...earlierProblems(heads.slice(0, index)), ...follower.passed];
+  const passed = [...earlierProblems(heads.slice(0, index + 1)), ...follower.passed];
   return { head: { segmentId, offset, chain, torn, replayedEntries: follower.replayedEntries, passed } };
 }
 

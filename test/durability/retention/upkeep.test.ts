@@ -77,12 +77,16 @@ test('the segment being written, deleted under the engine, is missing as well', 
   await expectWhole(live);
 });
 
-test('what the opening passed over is retired behind it (row 20)', async () => {
+test('a segment missing right before the first one that a restart reads is told by the opening, and retired behind it (row 20)', async () => {
   const { disk, live } = await tended();
+  await live.journal.roll();
+  await write(live, [facts(100, 2)]);
+  const missing = live.journal.position.segmentId - 1;
+  await checkpoint(live, disk);
   await live.journal.close();
-  await disk.remove(segmentPath(1));
+  await disk.remove(segmentPath(missing));
   const again = await opened(disk);
-  expect(again.refused.length).toBe(0);
+  expect(again.refused).toMatchObject([{ file: segmentName(missing), offset: 0 }]);
   const restarted = { disk, live: again, source: sourceOf(disk, again) };
   expect((await tend(restarted)).map(({ code }) => code)).toEqual(['segment-missing', 'segment-retired']);
   await expectWhole(restarted);
