@@ -23,8 +23,8 @@ export const retryMs = 250;
 const attemptsMax = 40;
 
 export interface UpkeepOptions extends UpkeepSource {
-  /** Begins a new segment; false when the journal can no longer. */
-  readonly roll: () => Promise<boolean>;
+  /** Asks for a new segment, because the one being written must be retired. */
+  readonly requestRoll: () => void;
   readonly onAlarm: (alarm: UpkeepAlarm) => void;
 }
 
@@ -74,7 +74,7 @@ async function careForCheckpoint(options: UpkeepOptions, { code, file }: Checkpo
 
 /** Gives up after a while; the next round finds the same again. */
 async function* retire(options: UpkeepOptions, { segmentId }: SegmentFinding): AsyncGenerator<number, void> {
-  if (segmentId >= options.position().segmentId && !(await options.roll())) return;
+  if (segmentId >= options.position().segmentId) options.requestRoll();
   for (let attempt = 0; attempt < attemptsMax; attempt++) {
     const result = await retireThrough(options, segmentId);
     if (result.kind === 'done') {

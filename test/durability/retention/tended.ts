@@ -51,7 +51,7 @@ export async function tend({ disk, live, source }: Pick<Tended, 'live' | 'source
     alarms.push(alarm);
     journal.append([{ type: 'alarm', ...alarm }]);
   };
-  for await (const pauseMs of upkeep({ ...source, roll: () => journal.roll(), onAlarm })) {
+  for await (const pauseMs of upkeep({ ...source, requestRoll: () => void journal.roll(), onAlarm })) {
     if (pauseMs === betweenRoundsMs) break;
     if (pauseMs === retryMs) await checkpoint(live, disk);
   }
