@@ -14,6 +14,7 @@ export function overviewLines({
   checkpoints,
   head,
   tornTail,
+  evidence,
   refusals,
 }: Overview): string[] {
   return [
@@ -36,6 +37,7 @@ export function overviewLines({
       const name = base ? file.replace(/^(base)-0*(?=\d).*-([ab])\.mcp$/, '$1 $2') : 'checkpoint';
       return `  ${name.padEnd(11)} ${sequence}  ${refused === null ? 'valid' : 'DAMAGED'}`;
     }),
+    ...(evidence.length === 0 ? [] : ['', `${evidence.length} set aside`, ...evidence.map((file) => `  ${file}`)]),
     ...refusals.flatMap(({ file, offset, expected, found }) => [
       '',
       `DAMAGED  ${file} at ${offset}`,

@@ -8,6 +8,8 @@ import { formatHash, stateHash } from '../core/state-hash.ts';
 import type { Disk } from '../ports/disk.ts';
 import { loadCheckpoint } from './checkpoint/load-checkpoint.ts';
 import { JournalDamageError } from './errors.ts';
+import { earlierFrames } from './export-earlier.ts';
+import { readHeads } from './follower/segment-heads.ts';
 import { type JournalDirectory, readDirectory } from './inspect/read-directory.ts';
 import { TradeCollector, tradeColumns } from './inspect/trade-rows.ts';
 import type { ReadHeader } from './journal/batch-frame.ts';
@@ -27,13 +29,21 @@ interface Rows {
 }
 
 /**
- * One line of JSON for each entry from the start of the retained journal, then the `end` line. A torn tail ends it
+ * One line of JSON for each entry from the start of the retained journal, then the `end` line. Where the journal begins
+ * at a base checkpoint, what is left of the entries before it comes first (export-earlier.ts). A torn tail ends it
  * silently: those entries were never durable. @throws NotAJournalDirectoryError, JournalDamageError after the last sound entry.
  */
 export async function* exportDirectory({ disk, directory }: ExportOptions): AsyncIterable<string> {
   const source = await readDirectory(disk, directory);
   const state = await stateAtStart(source);
   const rows = new RowCollector();
+  for await (const frames of earlierFrames(source, state.head.sequence)) {
+    for (const { header, entries, continues } of frames) {
+      if (!continues) yield* rows.takeAll();
+      rows.addFrame(header, entries);
+    }
+    yield* rows.takeFinished();
+  }
   yield* exporting(source, state, rows);
   yield JSON.stringify({
     type: 'end',
@@ -66,11 +76,14 @@ async function* exporting(source: JournalDirectory, state: State, rows: Rows): A
   if ('refusals' in step.value) throw new JournalDamageError(step.value.refusals);
 }
 
-/** The empty state where the journal is whole, else the base checkpoint the retained journal starts from. */
-async function stateAtStart({ disk, directory, clusterId, files }: JournalDirectory): Promise<State> {
+/** The empty state where the journal is whole, else the oldest base checkpoint: the retained journal starts there. */
+async function stateAtStart(source: JournalDirectory): Promise<State> {
+  const { disk, directory, clusterId, files } = source;
   if (files.segmentIds[0] === 1) return emptyState();
-  for (const { file, base } of files.checkpoints) {
-    if (!base) continue;
+  const [first] = await readHeads(source, files.segmentIds.slice(0, 1));
+  const start = first === undefined || 'problem' in first.header ? 0n : first.header.firstSequence;
+  for (const { file, base, sequence } of files.checkpoints.toReversed()) {
+    if (!base || sequence + 1n < start) continue;
     const loaded = await loadCheckpoint(disk, directory, file, clusterId, durabilityParts);
     if ('state' in loaded) return loaded.state;
   }

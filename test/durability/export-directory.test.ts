@@ -2,7 +2,9 @@ import { expect, test } from 'vitest';
 import { memoryDisk } from '../../simulators/world/disk.ts';
 import { journalEnd, journalRow } from '../../src/contract/journal-export.ts';
 import type { Fact } from '../../src/core/records.ts';
-import { closedDirectory, directory, exported } from './rig.ts';
+import { segmentName } from '../../src/durability/directory.ts';
+import { facts, flip, tend, tended } from './retention/tended.ts';
+import { closedDirectory, directory, exported, journalFrames, write } from './rig.ts';
 
 const fill: Fact = {
   type: 'fill',
@@ -62,4 +64,30 @@ test('damage ends the export with an error that names the place, after the last 
 test('a directory that is none of ours is refused', async () => {
   const disk = memoryDisk();
   await expect(exported(disk)).rejects.toMatchObject({ name: 'NotAJournalDirectoryError' });
+});
+
+test('after a retirement the entries that are left of the retired segments come first, those of the damaged frame alone are lacking (row 20)', async () => {
+  const live = await tended();
+  await write(live.live, [facts(100, 2)]);
+  const before = await exported(live.disk);
+  const frame = (await journalFrames(live.disk)).find(
+    ({ header, file }) => file === segmentName(2) && header.count > 0,
+  );
+  if (frame === undefined) throw new Error('Expected a batch');
+  flip(live.disk, `${directory}/${frame.file}`, frame.offset + 80);
+  await tend(live);
+  const { firstSequence, count } = frame.header;
+  const lost = (line: string) => {
+    const sequence = BigInt(JSON.parse(line).sequence);
+    return sequence >= firstSequence && sequence < firstSequence + BigInt(count);
+  };
+  const after = await exported(live.disk);
+  const left = before.slice(0, -1).filter((line) => !lost(line));
+  expect(left.length).toBe(before.length - 1 - count);
+  // When the last frame before the hole was durable, only the lost one told.
+  const withoutSyncs = (lines: readonly string[]) => lines.map((line) => ({ ...JSON.parse(line), durableMonoNs: '' }));
+  expect(withoutSyncs(after.slice(0, left.length))).toEqual(withoutSyncs(left));
+  const differing = left.filter((line, index) => line !== after[index]);
+  expect(differing.length).toBeLessThanOrEqual(4);
+  expect(JSON.parse(after.at(-1) ?? '')).toMatchObject({ type: 'end', entries: after.length - 1 });
 });

@@ -22,7 +22,7 @@ export interface Overview {
     readonly lastSequence: string | null;
     readonly epoch: number | null;
   }[];
-  /** Newest first, base checkpoints last. */
+  /** Newest first. */
   readonly checkpoints: readonly {
     readonly file: string;
     readonly sequence: string;
@@ -42,6 +42,8 @@ export interface Overview {
   } | null;
   /** Bytes of an unfinished batch at the end, which the next start cuts. */
   readonly tornTail: { readonly file: string; readonly offset: number; readonly bytes: number } | null;
+  /** Set aside and read no more: torn tails, retired segments, refused checkpoints. No damage of the retained journal. */
+  readonly evidence: readonly string[];
   /** What keeps a restart from using the directory. */
   readonly refusals: readonly Refusal[];
 }
@@ -71,6 +73,7 @@ export async function overviewOf(source: JournalDirectory): Promise<Overview> {
       head === null || head.torn === null
         ? null
         : { file: segmentName(head.segmentId), offset: head.offset, bytes: head.torn.bytes },
+    evidence: source.files.evidence,
     refusals: 'refusals' in result ? result.refusals : [],
   };
 }

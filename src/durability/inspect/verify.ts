@@ -54,7 +54,7 @@ export interface Verification {
 export async function verifyDirectory(source: JournalDirectory, onProgress: OnProgress): Promise<Verification> {
   const checkpoints = await checkCheckpoints(source);
   const heads = await readHeads(source, source.files.segmentIds);
-  const audit = new JournalAudit(source.clusterId, checkpoints.sound);
+  const audit = new JournalAudit(source, checkpoints.sound);
   if (heads.length === 0) audit.damage.push(missingSegment(1, 'the journal'));
   for (const [index, head] of heads.entries()) {
     const file = segmentName(head.id);
@@ -80,6 +80,7 @@ export async function verifyDirectory(source: JournalDirectory, onProgress: OnPr
 class JournalAudit {
   readonly damage: Refusal[] = [];
   readonly #clusterId: bigint;
+  readonly #retiredIds: readonly number[];
   readonly #checkpoints: readonly LoadedCheckpoint[];
   state: State | null = null;
   chain: Chain | null = null;
@@ -89,8 +90,9 @@ class JournalAudit {
   epoch = 0;
   tornTail: Verification['tornTail'] = null;
 
-  constructor(clusterId: bigint, checkpoints: readonly LoadedCheckpoint[]) {
+  constructor({ clusterId, files }: JournalDirectory, checkpoints: readonly LoadedCheckpoint[]) {
     this.#clusterId = clusterId;
+    this.#retiredIds = files.retiredIds;
     this.#checkpoints = checkpoints;
   }
 
@@ -126,13 +128,19 @@ class JournalAudit {
     this.damage.push(refusal({ file: highest.file, offset: 24, sequence: highest.sequence, expected, found }));
   }
 
-  /** The state the retained journal starts from: empty at the very first segment, else a checkpoint's. */
+  /**
+   * The state the retained journal starts from: empty at the very first segment, else a checkpoint's. After a retirement
+   * that may stand further on; until then the state is unknown and only the chain is checked.
+   */
   #begin({ id, header }: SegmentHead): void {
     if (id === 1) this.state = emptyState();
     if ('problem' in header) return;
-    this.#meet(header.firstSequence - 1n);
-    if (this.state !== null) return;
-    this.damage.push(missingSegment(id - 1, `the entries up to ${header.firstSequence - 1n}, or a checkpoint there`));
+    const before = header.firstSequence - 1n;
+    this.#meet(before);
+    const bases = this.#checkpoints.filter(({ file }) => file.startsWith('base-'));
+    const begun = bases.some(({ sequence }) => sequence < before) && !this.#retiredIds.includes(id - 1);
+    if (this.state !== null || (bases.some(({ sequence }) => sequence >= before) && !begun)) return;
+    this.damage.push(missingSegment(id - 1, `the entries up to ${before}, or a base checkpoint behind them`));
   }
 
   #head(head: SegmentHead, before: SegmentHead | undefined): void {

@@ -1,6 +1,10 @@
 import { expect, test } from 'vitest';
+import { overviewLines } from '../../../src/cli/inspect-text.ts';
 import { recomputedStateHash } from '../../../src/core/state-hash.ts';
 import { segmentName, sortFiles } from '../../../src/durability/directory.ts';
+import { overviewOf } from '../../../src/durability/inspect/overview.ts';
+import { verifyDirectory } from '../../../src/durability/inspect/verify.ts';
+import { read, silent } from '../inspect/trading-directory.ts';
 import { checkpoint, directory, open, opened, write } from '../rig.ts';
 import { facts, flip, scrubbed, segmentPath, sourceOf, type Tended, tend, tended } from './tended.ts';
 
@@ -126,4 +130,22 @@ test('with both copies of the only base bad a new base is written from the newes
   expect(bases.map(({ sequence }) => sequence > 0n)).toEqual([true, true]);
   await checkpoint(live.live, live.disk);
   expect(await open(live.disk.clone())).not.toHaveProperty('refusals');
+});
+
+test('a directory with retired segments verifies as sound and lists them; the same without its first segment does not (row 70)', async () => {
+  const live = await tended(16, [12]);
+  flip(live.disk, segmentPath(2), 300);
+  await tend(live);
+  await write(live.live, [facts(100, 2)]);
+  const source = await read(live.disk);
+  expect((await verifyDirectory(source, silent)).damage).toEqual([]);
+  const { evidence, refusals } = await overviewOf(source);
+  expect([evidence, refusals]).toEqual([['retired-00000001.log', 'retired-00000002.log'], []]);
+  expect(overviewLines(await overviewOf(source))).toContain('  retired-00000002.log');
+
+  const other = await tended();
+  await other.disk.remove(segmentPath(1));
+  expect((await verifyDirectory(await read(other.disk), silent)).damage).toMatchObject([
+    { file: segmentName(1), found: 'no such file' },
+  ]);
 });
