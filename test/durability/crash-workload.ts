@@ -93,7 +93,8 @@ export async function recordWorkload(
   let entries: Entry[] = [...(left?.entries ?? [firstEntry])];
 
   const begin = async () => {
-    const { disk, killAfter } = mortal(engine.writer(recorded));
+    const { disk: below, killAfter } = mortal(recorded);
+    const disk = engine.writer(below);
     const live = await opened(disk);
     const head = Number(live.state.head.sequence);
     if (head > entries.length) throw new Error(`Expected at most ${entries.length} entries, the next life has ${head}`);
@@ -117,6 +118,7 @@ export async function recordWorkload(
     if (killedBefore.includes(index)) {
       life.killAfter(index % operationsBeforeKill);
       await idle();
+      life.killAfter(0);
       checkpointing = Promise.resolve();
       life = await begin();
     }

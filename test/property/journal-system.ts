@@ -54,7 +54,8 @@ export class System {
   /** Opens what the disk holds, and compares all of it with the model; the entries that were lost leave the model. */
   async begin(model: Model): Promise<void> {
     this.#life += 1;
-    const { disk, killAfter } = mortal(this.#engine.writer(this.#recording.disk));
+    const { disk: below, killAfter } = mortal(this.#recording.disk);
+    const disk = this.#engine.writer(below);
     const result = await this.#engine.open(disk);
     if ('refusals' in result) throw new Error(`refused: ${result.refusals[0]?.reason}`);
     expect(result.refused).toEqual([]);
@@ -119,6 +120,7 @@ export class System {
     this.#seen.kills += 1;
     this.#killAfter(operations);
     await idle();
+    this.#killAfter(0);
     this.#life += 1;
   }
 

@@ -1,6 +1,6 @@
 /**
  * What must be true of a state, counted from the entries by other means than the core's: no maps of entities, no
- * increments, only sums over the whole list. A trade counts once, the first time it is seen.
+ * increments, only sums over the whole list.
  */
 import { expect } from 'vitest';
 import type { BalancesRecord, Entry, FillRecord } from '../../src/core/records.ts';
@@ -8,11 +8,32 @@ import type { State } from '../../src/core/state.ts';
 
 const unit = 100_000_000n;
 
-/** In the order of their entries, with the entries' places. */
-function tradesOf(entries: readonly Entry[]): readonly { readonly fill: FillRecord; readonly place: number }[] {
-  const fills = entries.flatMap(({ fact }, place) => (fact.type === 'fill' ? [{ fill: fact, place }] : []));
-  const nameOf = ({ fill }: { readonly fill: FillRecord }) => `${fill.venue} ${fill.symbol} ${fill.tradeId}`;
-  return fills.filter((each, index) => fills.findIndex((other) => nameOf(other) === nameOf(each)) === index);
+interface Trade {
+  readonly fill: FillRecord;
+  /** Of its entry. */
+  readonly place: number;
+}
+
+/**
+ * The trades of one instrument that count, in the order they came. A prune drops old ones from the first on, never the
+ * newest; from then on no id up to the highest dropped one is new.
+ */
+function tradesOf(entries: readonly Entry[], venue: string, symbol: string): readonly Trade[] {
+  const trades: Trade[] = [];
+  let droppedCount = 0;
+  let droppedId = 0;
+  for (const [place, { fact }] of entries.entries()) {
+    const newest = Math.max(...trades.map(({ fill }) => fill.tradeId));
+    if (fact.type === 'prune') {
+      const stays = ({ fill }: Trade) => fill.tradeTimeMs >= fact.beforeMs || fill.tradeId === newest;
+      const kept = trades.slice(droppedCount).findIndex(stays);
+      droppedCount = kept < 0 ? trades.length : droppedCount + kept;
+      droppedId = Math.max(0, ...trades.slice(0, droppedCount).map(({ fill }) => fill.tradeId));
+    }
+    if (fact.type !== 'fill' || fact.venue !== venue || fact.symbol !== symbol || fact.tradeId <= droppedId) continue;
+    if (!trades.some(({ fill }) => fill.tradeId === fact.tradeId)) trades.push({ fill: fact, place });
+  }
+  return trades;
 }
 
 const signed = ({ side, quantity }: FillRecord) => (side === 'BUY' ? quantity : -quantity);
@@ -33,11 +54,12 @@ function changeOf(fill: FillRecord, asset: string): bigint {
 
 /** Conservation of quantity and cash, and realised profit from the fills alone (rows 1, 5, 7, 30). */
 export function expectConserved(state: State, entries: readonly Entry[]): void {
-  const trades = tradesOf(entries);
   for (const venue of state.venues.values()) {
-    const here = trades.filter(({ fill }) => fill.venue === venue.name);
+    const here: Trade[] = [];
     for (const instrument of venue.instruments.values()) {
-      const fills = here.map(({ fill }) => fill).filter(({ symbol }) => symbol === instrument.symbol);
+      const trades = tradesOf(entries, venue.name, instrument.symbol);
+      here.push(...trades);
+      const fills = trades.map(({ fill }) => fill);
       const where = `${venue.name} ${instrument.symbol}`;
       expect(instrument.position, `position of ${where}`).toBe(sum(fills.map(signed)));
       const proceedsE16 = sum(fills.map((fill) => -signed(fill) * fill.price));
