@@ -6,6 +6,7 @@ import { type EngineHealth, type EngineRecovery, type EngineState, engineExit } 
 import { Checkpointer } from '../../durability/checkpoint/checkpointer.ts';
 import { NotAJournalDirectoryError } from '../../durability/errors.ts';
 import { type Opened, openDirectory } from '../../durability/open-directory.ts';
+import { UpkeepHost } from '../../durability/retention/upkeep-host.ts';
 import type { EngineEnd, EngineOptions, RunningEngine } from '../engine-options.ts';
 import type { FactLog } from '../fact-log.ts';
 import { Recomputation } from '../gates/recomputation.ts';
@@ -24,6 +25,7 @@ interface Live {
   readonly log: FactLog;
   readonly engine: TradingEngine;
   readonly checkpointer: Checkpointer;
+  readonly upkeep: UpkeepHost;
   readonly identity: Identity;
 }
 
@@ -153,6 +155,7 @@ export class Incarnation implements RunningEngine {
       return;
     }
     live.checkpointer.start();
+    live.upkeep.start();
     live.engine.start();
   }
 
@@ -205,7 +208,18 @@ export class Incarnation implements RunningEngine {
         log.record([{ type: 'alarm', code: 'checkpoint-failed', text: error.message }]);
       },
     });
-    return { opened, log, engine, checkpointer, identity };
+    const upkeep = new UpkeepHost({
+      disk,
+      clock,
+      directory: dataDirectory,
+      clusterId: journal.clusterId,
+      parts: parts.durability,
+      position: () => journal.position,
+      requestRoll: () => void journal.roll(),
+      onAlarm: (alarm) => log.record([{ type: 'alarm', ...alarm }]),
+      onFailed: (error) => diary.error({ error: error.message }, 'the scrub was interrupted'),
+    });
+    return { opened, log, engine, checkpointer, upkeep, identity };
   }
 
   async #stopInOrder(live: Live): Promise<void> {
@@ -223,6 +237,7 @@ export class Incarnation implements RunningEngine {
   async #close(live: Live): Promise<void> {
     live.engine.stop();
     live.log.record([{ type: 'stopped', mode: 'cancel' }]);
+    await live.upkeep.stop();
     await live.checkpointer.stop();
     await live.checkpointer.writeNow();
     this.#finish({ exit: engineExit.stopped, reason: 'stopped in order' });
@@ -242,7 +257,8 @@ export class Incarnation implements RunningEngine {
   }
 }
 
-async function closeQuietly({ checkpointer, opened }: Live): Promise<void> {
+async function closeQuietly({ checkpointer, upkeep, opened }: Live): Promise<void> {
+  await upkeep.stop();
   await checkpointer.stop();
   // After a failed write the file may refuse to close as well; the end is decided already.
   await opened.journal.close().catch(() => {});
