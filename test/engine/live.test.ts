@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { writeThenSync } from '../../simulators/world/write-then-sync.ts';
 import type { RunningEngine } from '../../src/engine/start-engine.ts';
+import { systemClock } from '../../src/node/clock.ts';
 import { systemDisk } from '../../src/node/disk.ts';
 import type { Disk } from '../../src/ports/disk.ts';
 import { type TemporaryFolder, temporaryFolder } from '../fixtures/temporary-folder.ts';
@@ -184,13 +186,11 @@ function fillingDisk(fault: { full: boolean }): Disk {
     ...systemDisk,
     open: async (path, mode) => {
       const file = await systemDisk.open(path, mode);
-      return {
-        ...file,
-        write: async (bytes, offset) => {
-          if (fault.full) throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
-          await file.write(bytes, offset);
-        },
+      const write: typeof file.write = async (bytes, offset) => {
+        if (fault.full) throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
+        await file.write(bytes, offset);
       };
+      return { ...file, write, writeAndSync: writeThenSync({ ...file, write }, systemClock.monotonicNs) };
     },
   };
 }

@@ -2,7 +2,8 @@
  * Everything one venue knows of the account, at one point of its ledger. The order of the steps is the proof:
  *
  *   begin (no engine of ours lives from here) → wait until whatever a lost engine signed before has expired →
- *   subscribe → orders and trades by id from the start → barrier on the user stream → events up to the barrier
+ *   subscribe → watch for an engine that still trades → orders and trades by id from the start → barrier on the user
+ *   stream → events up to the barrier
  *
  * So no order can appear behind the picture, and at the barrier's cursor it equals the ledger. Queries only; the lost
  * journal's intents cannot be asked for, because nobody can say which there were: the wait settles all of them at once.
@@ -57,6 +58,8 @@ export class AccountInUse extends Error {
 }
 
 const attempts = 3;
+/** How long the account is watched for an engine that still trades: several times as long as one leaves its quotes alone. */
+const watchMs = 1500;
 
 /** @throws QueryFailed when the venue stays silent, refuses, or shows no complete picture; AccountInUse. */
 export async function askVenue(connection: VenueConnection, options: AskOptions): Promise<VenuePicture> {
@@ -92,6 +95,7 @@ async function pictureOf(
   const events: UserEvent[] = [];
   const stream = await subscribed(connection, options, venueTime, (event) => events.push(event));
   try {
+    await pause(options.clock, watchMs);
     options.tell(`${name}: asking for every order and every trade of ${symbols.join(', ')}`);
     const found = await reconcileVenue({ venue: name, symbols, state: emptyState(), rest, fetchMissedFills });
     let before = 0;
