@@ -87,12 +87,19 @@ function refusal(damage: Damage, next: number, evidence: DrillEvidence): AnswerF
     return { findings, observed: 'not refused', evidence: [] };
   }
   const { reason } = refused;
-  const names = evidence.damage.map(({ file }) => file.split('/').at(-1) ?? file);
+  const names = evidence.damage.flatMap(namesOf);
   const named = reason !== null && names.some((name) => reason.includes(name));
   const findings = named
     ? []
     : [`the engine refused the directory without naming a damaged file: ${reason ?? 'no reason given'}`];
   return { findings, observed: `refused: ${reason ?? 'no reason given'}`, evidence: [] };
+}
+
+/** A file that is gone may be told by the one behind it, which begins too late. */
+function namesOf({ file, offset }: Damage): string[] {
+  const name = file.split('/').at(-1) ?? file;
+  const next = name.replace(/\d+(?=\.log$)/, (digits) => String(Number(digits) + 1).padStart(digits.length, '0'));
+  return offset === null ? [name, next] : [name];
 }
 
 function* namedByChecksum({ file }: Damage, refused: RecoveryEvidence['recovery']['refused']): Generator<string> {

@@ -12,7 +12,7 @@ export const nothingLeaked: AssessedCheck = {
     'Each alert the drill demands is a supervisor event within 5 s of its detection; after the drill no process, proxy, port or file of it is left.',
   limits:
     'An alert counts as delivered when the supervisor has it; no pager is drilled. When the engine noticed is its own word, bounded by the fault and the event. Where a drill demands no alert, that half is not assessed.',
-  negativeControl: null,
+  negativeControl: 'venue-watermark-ignored',
   requires: ['leak scan'],
   judge: (evidence) => {
     const { leaks, dueAlerts } = evidence;

@@ -98,7 +98,7 @@ function lostBefore(
     acks: lost.acks.length,
     fills: lost.fills.length,
     cancels: null,
-    configChanges: configurations(vanished),
+    configChanges: lostConfigurations(evidence, vanished),
     oldestAgeMs: oldestAgeMs([...lost.intents, ...lost.acks, ...lost.fills], t0MonoNs),
   };
 }
@@ -135,7 +135,7 @@ function lostAfter(
     acks: lost.acks.length,
     fills: lost.fills.length,
     cancels: lost.cancels.length,
-    configChanges: configurations(vanished),
+    configChanges: lostConfigurations(evidence, vanished),
     oldestAgeMs: oldestAgeMs(Object.values(lost).flat(), t0MonoNs),
   };
 }
@@ -145,8 +145,12 @@ function oldestAgeMs(lost: readonly Lost[], t0MonoNs: string): number {
   return lost.reduce((oldest, { monoNs }) => Math.max(oldest, msBetween(monoNs, t0MonoNs)), 0);
 }
 
-function configurations(rows: readonly JournalRow[]): number {
-  return rows.filter(({ type }) => type === 'configuration').length;
+/** Configurations that stood in the journal and do not stand in the last one under any sequence: a rebuilt journal states them anew. */
+function lostConfigurations({ journals }: DrillEvidence, vanished: readonly JournalRow[]): number {
+  const hashes = (rows: readonly JournalRow[]) =>
+    rows.flatMap((row) => (row.type === 'configuration' && 'hash' in row ? [String(row['hash'])] : []));
+  const standing = new Set(hashes(journals.at(-1)?.rows ?? []));
+  return new Set(hashes(vanished).filter((hash) => !standing.has(hash))).size;
 }
 
 /** What the engine still has on disk at the end, together with what was pruned below it. */

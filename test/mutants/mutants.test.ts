@@ -18,6 +18,7 @@ const matrix = [
   ['fill-after-reconnect-not-fetched', 'exchange-disconnect', ['I2']],
   ['trade-before-gates', 'graceful-restart', ['I5']],
   ['reconciliation-skipped', 'application-crash', ['I3', 'I4']],
+  ['venue-watermark-ignored', 'old-backup-restored', ['I12']],
 ] as const;
 
 describe('a mutant', () => {
