@@ -69,13 +69,16 @@ function retired(_damage: Damage, { recovery }: RecoveryEvidence): Omit<AnswerFo
   return { findings: [], observed: `the engine went on from ${recovery.checkpointUsed?.file ?? 'no checkpoint'}` };
 }
 
-function setAside({ file }: Damage, { filesAtEnd }: DrillEvidence): string[] {
+function setAside({ file }: Damage, { filesAtEnd, supervisorEvents }: DrillEvidence): string[] {
+  const name = file.split('/').at(-1) ?? file;
+  const told = supervisorEvents.some(({ alert, detail }) => alert !== undefined && detail.includes(name));
+  const unnamed = told ? [] : [`no alert names ${file}`];
   const number = /(\d+)\.log$/.exec(file)?.[1];
-  return filesAtEnd.some((name) => isSameFile(name, file))
-    ? [
-        `${file} still stands in the journal at the end (beside it: retired-${number}.log ${filesAtEnd.includes(`retired-${number}.log`) ? 'present' : 'absent'})`,
-      ]
-    : [];
+  const aside = filesAtEnd.includes(`retired-${number}.log`) ? 'present' : 'absent';
+  const stands = filesAtEnd.some((one) => isSameFile(one, file));
+  return stands
+    ? [...unnamed, `${file} still stands in the journal at the end (beside it: retired-${number}.log ${aside})`]
+    : unnamed;
 }
 
 function refusal(damage: Damage, next: number, evidence: DrillEvidence): AnswerFound {

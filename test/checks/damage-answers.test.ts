@@ -55,6 +55,20 @@ describe('damage nothing can stand in for', () => {
   });
 });
 
+describe('damage below the newest checkpoint', () => {
+  const alert = { event: 'alert', monoNs: '1', detail: 'segment-damaged: journal-00000002.log', alert: { code: 'x' } };
+  const told = { supervisorEvents: [alert] as unknown as ReturnType<typeof crash>['supervisorEvents'] };
+
+  it('must be told by an alert that names the file, and the file set aside', () => {
+    const filesAtEnd = ['journal-00000003.log', 'retired-00000002.log'];
+    expect(findings(damaged('retired'), {}, { ...told, filesAtEnd })).toEqual([]);
+    expect(findings(damaged('retired'), {}, { filesAtEnd })).toEqual(['no alert names journal-00000002.log']);
+    expect(findings(damaged('retired'), {}, { ...told, filesAtEnd: ['journal-00000002.log'] })[0]).toContain(
+      'still stands',
+    );
+  });
+});
+
 it('cannot be judged where nothing was told of the life that met it', () => {
   const answer = judgeAnswer(damaged('tail cut'), 1, crash({ damage: [damaged('tail cut')], recoveries: [] }));
   expect(answer.unseen).toBe('No account of a recovery after the damage was captured.');
