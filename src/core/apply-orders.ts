@@ -24,12 +24,12 @@ import { release, reserve } from './usage.ts';
 
 type NewOrder = Pick<Order, 'clientOrderId' | 'side' | 'price' | 'quantity' | 'phase'>;
 
-const unhashed = { hashLow: 0, hashHigh: 0, changed: false };
-
 function addOrder(state: State, instrument: Instrument, order: NewOrder, intent: OrderIntent | null): Order {
   const added: Order = {
     kind: 'order',
-    ...unhashed,
+    hashLow: 0,
+    hashHigh: 0,
+    changed: false,
     venue: instrument.venue,
     symbol: instrument.symbol,
     clientOrderId: order.clientOrderId,
@@ -163,7 +163,9 @@ type Buried = Pick<Tombstone, 'clientOrderId' | 'venueOrderId' | 'executedShown'
 function bury(state: State, instrument: Instrument, order: Buried, ending: Tombstone['ending'], entry: Entry): void {
   const tombstone: Tombstone = {
     kind: 'tombstone',
-    ...unhashed,
+    hashLow: 0,
+    hashHigh: 0,
+    changed: false,
     venue: instrument.venue,
     symbol: instrument.symbol,
     clientOrderId: order.clientOrderId,

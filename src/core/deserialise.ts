@@ -11,8 +11,6 @@ type InstrumentImage = VenueImage['instruments'][number];
 type OrderImage = InstrumentImage['orders'][number];
 type TombstoneImage = InstrumentImage['tombstones'][number];
 
-const unhashed = { hashLow: 0, hashHigh: 0, changed: false };
-
 /** @throws SyntaxError, TypeError or RangeError for text that {@link serialiseState} did not write. */
 export function deserialiseState(text: string, parts: CoreParts = coreParts): State {
   const image: StateImage = JSON.parse(text);
@@ -79,7 +77,9 @@ function restoreInstrument(state: State, venue: string, image: InstrumentImage, 
 
 const restoredOrder = ({ venue, symbol }: Instrument, image: OrderImage): Order => ({
   kind: 'order',
-  ...unhashed,
+  hashLow: 0,
+  hashHigh: 0,
+  changed: false,
   venue,
   symbol,
   clientOrderId: image.clientOrderId,
@@ -95,7 +95,9 @@ const restoredOrder = ({ venue, symbol }: Instrument, image: OrderImage): Order 
 
 const restoredTombstone = ({ venue, symbol }: Instrument, image: TombstoneImage): Tombstone => ({
   kind: 'tombstone',
-  ...unhashed,
+  hashLow: 0,
+  hashHigh: 0,
+  changed: false,
   venue,
   symbol,
   clientOrderId: image.clientOrderId,

@@ -2,13 +2,13 @@ import { assetsOf } from './instrument-assets.ts';
 import type { Balance, Instrument, State, Venue } from './state.ts';
 import { created } from './state-hash.ts';
 
-const unhashed = { hashLow: 0, hashHigh: 0, changed: false };
-
 export function emptyState(): State {
   const state: State = {
     head: {
       kind: 'head',
-      ...unhashed,
+      hashLow: 0,
+      hashHigh: 0,
+      changed: false,
       sequence: 0n,
       timeUs: 0,
       epoch: 0,
@@ -34,7 +34,9 @@ export function venueOf(state: State, name: string): Venue {
   if (known !== undefined) return known;
   const venue: Venue = {
     kind: 'venue',
-    ...unhashed,
+    hashLow: 0,
+    hashHigh: 0,
+    changed: false,
     name,
     cursor: null,
     session: 'disconnected',
@@ -52,7 +54,9 @@ export function instrumentOf(state: State, venueName: string, symbol: string): I
   if (known !== undefined) return known;
   const instrument: Instrument = {
     kind: 'instrument',
-    ...unhashed,
+    hashLow: 0,
+    hashHigh: 0,
+    changed: false,
     venue: venueName,
     symbol,
     ...assetsOf(symbol),
@@ -78,7 +82,9 @@ export function balanceOf(state: State, venueName: string, asset: string): Balan
   if (known !== undefined) return known;
   const balance: Balance = {
     kind: 'balance',
-    ...unhashed,
+    hashLow: 0,
+    hashHigh: 0,
+    changed: false,
     venue: venueName,
     asset,
     expectedTotal: 0n,

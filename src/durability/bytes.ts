@@ -78,6 +78,12 @@ export class ByteWriter {
   }
 }
 
+/**
+ * The last texts seen by their bytes. Venues, symbols and client order ids come again and again: a known one costs no new
+ * string, and as a key it is found by its address. A text that does not repeat only takes another's place.
+ */
+const names: string[] = new Array<string>(8192).fill('');
+
 /** Reads what {@link ByteWriter} wrote. Every method throws RangeError where the bytes end too early. */
 export class ByteReader {
   readonly #buffer: Buffer;
@@ -110,6 +116,31 @@ export class ByteReader {
     const value = this.#view.getBigInt64(this.#at, true);
     this.#at += 8;
     return value;
+  }
+
+  /** A text that is likely to have been read before; the same as {@link text}. */
+  name(): string {
+    const start = this.#at + 4;
+    const end = start + this.#view.getUint32(this.#at, true);
+    if (end > this.#buffer.length) return this.text();
+    let hash = end - start;
+    for (let index = start; index < end; index++) hash = Math.imul(hash ^ (this.#buffer[index] ?? 0), 0x01000193);
+    const slot = (hash ^ (hash >>> 15)) & (names.length - 1);
+    const known = names[slot] ?? '';
+    if (known.length !== end - start) return this.#newName(slot);
+    for (let index = start; index < end; index++) {
+      if (known.charCodeAt(index - start) !== this.#buffer[index]) return this.#newName(slot);
+    }
+    this.#at = end;
+    return known;
+  }
+
+  /** Only ASCII is kept, as many characters as bytes: a wide text could have another's bytes as its characters. */
+  #newName(slot: number): string {
+    const before = this.#at;
+    const text = this.text();
+    if (text.length === this.#at - before - 4) names[slot] = text;
+    return text;
   }
 
   text(): string {

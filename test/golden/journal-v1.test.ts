@@ -1,5 +1,5 @@
 /**
- * journal-v1/ was written once by the first release of the format and is never written again: every type of record in five
+ * Format 1 is frozen: journal-v1/ was written once and is never written again: every type of record in five
  * segments, two base checkpoints and one behind entry 31. What it holds must be readable for as long as the format is.
  */
 import { readdirSync, readFileSync } from 'node:fs';

@@ -52,7 +52,9 @@ const intent: Codec<IntentRecord> = {
     const flags = from.uint8();
     return {
       type: 'intent',
-      ...readKey(from),
+      venue: from.name(),
+      symbol: from.name(),
+      clientOrderId: from.name(),
       side: flags & flag.sell ? 'SELL' : 'BUY',
       orderType: flags & flag.limitMaker ? 'LIMIT_MAKER' : 'LIMIT',
       price: from.int64(),
@@ -82,7 +84,9 @@ const order: Codec<OrderRecord> = {
     if (status === undefined) throw new RangeError('Expected an order status from 0 to 5');
     const fact: OrderRecord = {
       type: 'order',
-      ...readKey(from),
+      venue: from.name(),
+      symbol: from.name(),
+      clientOrderId: from.name(),
       venueOrderId: from.uint64(),
       side: flags & flag.sell ? 'SELL' : 'BUY',
       price: from.int64(),
@@ -113,14 +117,16 @@ const fill: Codec<FillRecord> = {
     const flags = from.uint8();
     const fact: FillRecord = {
       type: 'fill',
-      ...readKey(from),
+      venue: from.name(),
+      symbol: from.name(),
+      clientOrderId: from.name(),
       tradeId: from.uint64(),
       venueOrderId: from.uint64(),
       side: flags & flag.sell ? 'SELL' : 'BUY',
       price: from.int64(),
       quantity: from.int64(),
       commission: from.int64(),
-      commissionAsset: from.text(),
+      commissionAsset: from.name(),
       tradeTimeMs: from.uint64(),
       maker: (flags & flag.maker) !== 0,
       source: flags & flag.query ? 'query' : 'stream',
@@ -139,7 +145,13 @@ const codecs: Codecs = {
       writeKey(to, fact);
       to.uint64(fact.venueOrderId);
     },
-    read: (from) => ({ type: 'accepted', ...readKey(from), venueOrderId: from.uint64() }),
+    read: (from) => ({
+      type: 'accepted',
+      venue: from.name(),
+      symbol: from.name(),
+      clientOrderId: from.name(),
+      venueOrderId: from.uint64(),
+    }),
   },
   rejected: json(5),
   unknown: json(6),
@@ -188,10 +200,6 @@ function writeKey(to: ByteWriter, key: Key): void {
   to.text(key.venue);
   to.text(key.symbol);
   to.text(key.clientOrderId);
-}
-
-function readKey(from: ByteReader): Key {
-  return { venue: from.text(), symbol: from.text(), clientOrderId: from.text() };
 }
 
 function originFlags(fact: OrderRecord | FillRecord): number {
