@@ -14,9 +14,9 @@ export function recomputedPosition({ pruned, fills }: Pick<Instrument, 'pruned' 
 }
 
 /** The first instrument whose stored figures are not those of its orders and fills, in words; null when all agree to the unit. */
-export function recomputationProblem(state: State): string | null {
+export function recomputationProblem(state: State, problemOf = instrumentProblem): string | null {
   for (const instrument of instrumentsOf(state)) {
-    const problem = instrumentProblem(instrument);
+    const problem = problemOf(instrument);
     if (problem !== null) return problem;
   }
   return null;

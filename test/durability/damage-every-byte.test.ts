@@ -80,7 +80,7 @@ test('a flipped byte anywhere in three segments behind checkpoints is refused, c
 
 test('the flips would catch a checkpoint whose checksum is skipped (row 26)', async () => {
   const { disk, checkpoints } = await soundDirectory();
-  const parts = { checkpointProblem: () => null, sameState: () => true, recomputationProblem: () => null };
+  const parts = { checkpointProblem: () => null, sameState: () => true, instrumentProblem: () => null };
   const tally = await flipEach(disk, checkpoints.at(-1) ?? '', { parts });
   expect(tally['another state']).toBeGreaterThan(0);
 }, 60_000);

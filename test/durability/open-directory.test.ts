@@ -149,7 +149,7 @@ describe('a damaged newest checkpoint', () => {
   test('passes when its verification is taken out, with another quantity: only the checksum could tell', async () => {
     const { disk, flip, file } = await damaged();
     flip(1);
-    const parts = { checkpointProblem: () => null, sameState: () => true, recomputationProblem: () => null };
+    const parts = { checkpointProblem: () => null, sameState: () => true, instrumentProblem: () => null };
     const result = await opened(disk, { parts });
     expect(result.checkpointUsed).toMatchObject({ file, fallbackDepth: 0 });
     expect(serialiseState(result.state)).not.toContain('"quantity":"0.00500000"');

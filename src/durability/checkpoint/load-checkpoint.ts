@@ -1,4 +1,5 @@
 import { deserialiseState } from '../../core/deserialise.ts';
+import { recomputationProblem } from '../../core/recomputation.ts';
 import { stateSchemaVersion } from '../../core/serialise.ts';
 import type { State } from '../../core/state.ts';
 import { formatHash, recomputedStateHash } from '../../core/state-hash.ts';
@@ -46,7 +47,7 @@ export async function loadCheckpoint(
       reason: `expected state hash ${formatHash(image.stateHash)}, found ${formatHash(hash)}`,
     };
   }
-  const disagreement = parts.recomputationProblem(state);
+  const disagreement = recomputationProblem(state, parts.instrumentProblem);
   if (disagreement !== null) return { file, offset: 104, reason: disagreement };
   return { file, sequence: image.sequence, checksum: image.checksum, state };
 }

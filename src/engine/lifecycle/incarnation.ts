@@ -191,7 +191,7 @@ export class Incarnation implements RunningEngine {
         start: { incarnation, checkpoint: opened.checkpointUsed, replayedEntries: opened.replayedEntries },
         log,
         balanceDifferences: parts.balanceDifferences,
-        recomputation: new Recomputation(),
+        recomputation: new Recomputation(parts.durability.instrumentProblem),
         journalWritable: () => !this.#over,
         durableSequence: () => journal.durableSequence,
       },

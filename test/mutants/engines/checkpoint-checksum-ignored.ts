@@ -7,6 +7,6 @@ await runMutant({
     ...engineParts.durability,
     checkpointProblem: () => null,
     sameState: () => true,
-    recomputationProblem: () => null,
+    instrumentProblem: () => null,
   },
 });
