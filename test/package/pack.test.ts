@@ -9,11 +9,20 @@ import { z } from 'zod';
 let folder: string;
 let packedFiles: string[];
 
+/** How this machine reaches a registry at all: whom it trusts, and through which proxy. */
+const network = ['NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE', 'SSL_CERT_DIR', 'HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'];
+
 /** This Node, and nothing of the clone. */
 const options = (): Options => ({
   cwd: folder,
   extendEnv: false,
-  env: { HOME: process.env['HOME'], PATH: `${dirname(process.execPath)}${delimiter}${process.env['PATH']}` },
+  env: {
+    ...Object.fromEntries(
+      network.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
+    ),
+    HOME: process.env['HOME'],
+    PATH: `${dirname(process.execPath)}${delimiter}${process.env['PATH']}`,
+  },
   stdin: 'ignore',
 });
 
