@@ -8,6 +8,7 @@
  *     torn-<segment>-<offset>.log         evidence: a segment as found before its torn tail was cut
  *     retired-00000001.log …              evidence: a damaged segment and those before it, no longer read
  *     refused-<checkpoint's name>         evidence: a damaged checkpoint
+ *     market-00000001.log …               what the engine saw of the markets; unsynced, not needed for recovery
  *     muster.lock                         held while an engine lives
  *     *.tmp                               unfinished; removed at the next start
  */

@@ -23,7 +23,6 @@ export const recordHeaderBytes = 40;
 
 export function writeRecord(to: ByteWriter, entry: Entry): void {
   const start = to.length;
-  const payload = start + recordHeaderBytes;
   to.reserve(recordHeaderBytes);
   let type: number;
   try {
@@ -32,14 +31,20 @@ export function writeRecord(to: ByteWriter, entry: Entry): void {
     to.length = start;
     throw error;
   }
+  sealRecord(to, start, type, entry);
+}
+
+/** Fills the head of a record that begins at `start` and whose payload ends the buffer. */
+export function sealRecord(to: ByteWriter, start: number, type: number, place: Omit<Entry, 'fact'>): void {
+  const payload = start + recordHeaderBytes;
   const end = to.length;
   const { view } = to;
   view.setUint32(start, end - payload, true);
   view.setUint32(start + 4, type, true);
-  view.setBigUint64(start + 8, entry.sequence, true);
-  view.setUint32(start + 16, entry.timeUs >>> 0, true);
-  view.setUint32(start + 20, Math.floor(entry.timeUs / 0x1_0000_0000), true);
-  view.setUint32(start + 24, entry.epoch, true);
+  view.setBigUint64(start + 8, place.sequence, true);
+  view.setUint32(start + 16, place.timeUs >>> 0, true);
+  view.setUint32(start + 20, Math.floor(place.timeUs / 0x1_0000_0000), true);
+  view.setUint32(start + 24, place.epoch, true);
   view.setUint32(start + 28, checksum(to.bytes, payload, end), true);
   view.setUint32(start + 32, checksum(to.bytes, start, start + 32), true);
   view.setUint32(start + 36, 0, true);

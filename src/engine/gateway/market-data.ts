@@ -10,7 +10,7 @@ export interface MarketDataOptions
   readonly url: string;
   readonly symbols: readonly string[];
   top(symbol: string, bid: Amount, ask: Amount): void;
-  traded(symbol: string): void;
+  traded(symbol: string, trade: { readonly tradeId: number; readonly price: Amount; readonly quantity: Amount }): void;
 }
 
 export class MarketData {
@@ -46,7 +46,9 @@ function readMarketMessage(text: string, options: MarketDataOptions): void {
   const { stream, data } = message.data;
   if (stream.endsWith('@trade')) {
     const trade = tradeEvent.safeParse(data);
-    if (trade.success) options.traded(trade.data.s);
+    if (!trade.success) return;
+    const { s: symbol, t: tradeId, p: price, q: quantity } = trade.data;
+    options.traded(symbol, { tradeId, price, quantity });
   } else {
     const top = bookTickerEvent.safeParse(data);
     if (top.success) options.top(top.data.s, top.data.b, top.data.a);

@@ -108,4 +108,4 @@ export const userMessage = z.union([
 
 export const streamMessage = z.object({ stream: z.string(), data: z.unknown() });
 export const bookTickerEvent = z.object({ s: z.string(), b: amount, a: amount });
-export const tradeEvent = z.object({ s: z.string(), t: id, p: amount });
+export const tradeEvent = z.object({ s: z.string(), t: id, p: amount, q: amount });

@@ -10,6 +10,7 @@ import { UpkeepHost } from '../../durability/retention/upkeep-host.ts';
 import type { EngineEnd, EngineOptions, RunningEngine } from '../engine-options.ts';
 import type { FactLog } from '../fact-log.ts';
 import { Recomputation } from '../gates/recomputation.ts';
+import { type MarketLog, marketLogOf } from '../market/market-log.ts';
 import { AlertBoard } from '../report/alert-board.ts';
 import { RecoveryEntry } from '../report/recovery-log.ts';
 import { stateView } from '../report/state-view.ts';
@@ -26,6 +27,7 @@ interface Live {
   readonly engine: TradingEngine;
   readonly checkpointer: Checkpointer;
   readonly upkeep: UpkeepHost;
+  readonly market: MarketLog;
   readonly identity: Identity;
 }
 
@@ -156,6 +158,7 @@ export class Incarnation implements RunningEngine {
     }
     live.checkpointer.start();
     live.upkeep.start();
+    live.market.start();
     live.engine.start();
   }
 
@@ -180,10 +183,12 @@ export class Incarnation implements RunningEngine {
       'recover',
       `${opened.checkpointUsed?.file ?? 'no checkpoint'}, ${opened.replayedEntries} entries replayed`,
     );
+    const market = marketLogOf({ disk, clock, directory: dataDirectory, clusterId: journal.clusterId, log, diary });
     const engine = new TradingEngine({
       ...this.#options,
       diary,
       log,
+      market,
       identity,
       meter,
       start: this.#recovery,
@@ -219,7 +224,7 @@ export class Incarnation implements RunningEngine {
       onAlarm: (alarm) => log.record([{ type: 'alarm', ...alarm }]),
       onFailed: (error) => diary.error({ error: error.message }, 'the scrub was interrupted'),
     });
-    return { opened, log, engine, checkpointer, upkeep, identity };
+    return { opened, log, engine, checkpointer, upkeep, market, identity };
   }
 
   async #stopInOrder(live: Live): Promise<void> {
@@ -257,9 +262,10 @@ export class Incarnation implements RunningEngine {
   }
 }
 
-async function closeQuietly({ checkpointer, upkeep, opened }: Live): Promise<void> {
+async function closeQuietly({ checkpointer, upkeep, market, opened }: Live): Promise<void> {
   await upkeep.stop();
   await checkpointer.stop();
+  await market.stop();
   // After a failed write the file may refuse to close as well; the end is decided already.
   await opened.journal.close().catch(() => {});
 }

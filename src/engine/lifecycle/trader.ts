@@ -3,8 +3,10 @@ import type { IntentRecord, StrategyRecord } from '../../core/records.ts';
 import type { FactLog } from '../fact-log.ts';
 import { knownInstrument } from '../known-instrument.ts';
 import { type Limits, limitsOf, withinLimits } from '../limits.ts';
+import type { MarketSink } from '../market/market-log.ts';
 import type { VenueSession } from '../session/venue-session.ts';
-import { defaultQuoteRules, type OwnQuote, quote } from '../strategy/market-maker.ts';
+import { lookAt } from '../strategy/look.ts';
+import { defaultQuoteRules, quote } from '../strategy/market-maker.ts';
 import type { Identity } from './identity.ts';
 
 /** Every order is signed for this long, milliseconds. */
@@ -15,10 +17,12 @@ export class Trader {
   readonly #log: FactLog;
   readonly #identity: Identity;
   readonly #limits: Limits | null;
+  readonly #market: MarketSink;
   #decision: number;
 
-  constructor(log: FactLog, identity: Identity) {
+  constructor(log: FactLog, identity: Identity, market: MarketSink) {
     this.#log = log;
+    this.#market = market;
     this.#identity = identity;
     this.#limits = limitsOf(log.state);
     this.#decision = log.state.head.strategy?.decision ?? 0;
@@ -31,28 +35,28 @@ export class Trader {
     const rules = session.rules(symbol);
     if (top === null || rules === null) return;
     const known = knownInstrument(this.#log.state, name, symbol);
-    const { position, orders } = known;
     const nowMs = session.venueNowMs();
-    const own = [...orders.values()].map(
-      (order): OwnQuote => ({
-        clientOrderId: order.clientOrderId,
-        side: order.side,
-        price: order.price,
-        remaining: order.quantity - order.executedShown,
-        // An adopted order, whose intent nobody has, is as old as can be: it is replaced like any other.
-        placedMs: order.intent?.timestampMs ?? 0,
-        number: Number(order.clientOrderId.split('-')[2] ?? 0),
-        cancelable: order.phase === 'open' && !session.desk.isCanceling(order.clientOrderId),
-      }),
-    );
-    const view = { ...top, lastTradeMs: session.lastTradeMs(symbol), nowMs, position, own };
+    const canceling = new Set([...known.orders.keys()].filter((id) => session.desk.isCanceling(id)));
+    const view = lookAt(known, { ...top, lastTradeMs: session.lastTradeMs(symbol), nowMs, canceling });
     const { cancel, place } = quote(view, { ...defaultQuoteRules, ...rules });
-    for (const clientOrderId of cancel) session.desk.cancel(symbol, clientOrderId);
     const allowed = withinLimits(this.#limits, known, place);
     const granted = allowed.slice(0, session.grant(allowed.length));
+    if (granted.length > 0) this.#decision += 1;
+    const decision = granted.length > 0 ? this.#decision : 0;
+    this.#market.look({
+      venue: name,
+      symbol,
+      venueTimeMs: nowMs,
+      tick: rules.tick,
+      step: rules.step,
+      canceling: [...canceling],
+      canceled: cancel,
+      wanted: place.length,
+      granted: granted.map((each) => place.indexOf(each)),
+      decision,
+    });
+    for (const clientOrderId of cancel) session.desk.cancel(symbol, clientOrderId);
     if (granted.length === 0) return;
-    this.#decision += 1;
-    const decision = this.#decision;
     const intents = granted.map(
       (each): IntentRecord => ({
         type: 'intent',
@@ -66,7 +70,7 @@ export class Trader {
         decision,
       }),
     );
-    session.desk.place(intents, [this.#strategyRecord(decision, name, symbol, position)]);
+    session.desk.place(intents, [this.#strategyRecord(decision, name, symbol, known.position)]);
   }
 
   /** The strategy keeps no memory besides what it saw last; the record says what it decided from. */

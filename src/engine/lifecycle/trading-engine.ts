@@ -22,7 +22,7 @@ import type { Meter } from './meter.ts';
 import { Trader } from './trader.ts';
 
 export interface TradingEngineOptions
-  extends Pick<SessionOptions, 'http' | 'connect' | 'clock' | 'random' | 'cryptography' | 'diary'> {
+  extends Pick<SessionOptions, 'http' | 'connect' | 'clock' | 'random' | 'cryptography' | 'diary' | 'market'> {
   readonly venues: readonly VenueConnection[];
   readonly log: FactLog;
   readonly parts: EngineParts;
@@ -67,7 +67,7 @@ export class TradingEngine {
     this.#instruments = this.sessions.flatMap((session) =>
       session.connection.symbols.map((symbol) => ({ session, symbol })),
     );
-    this.#trader = new Trader(options.log, options.identity);
+    this.#trader = new Trader(options.log, options.identity, options.market);
     this.#housekeeping = new Housekeeping(options.log, options.clock, options.meter);
   }
 
@@ -102,7 +102,7 @@ export class TradingEngine {
   }
 
   #session(connection: VenueConnection): VenueSession {
-    const { log, parts, http, connect, clock, random, cryptography, diary, identity } = this.#options;
+    const { log, parts, http, connect, clock, random, cryptography, diary, market, identity } = this.#options;
     return new VenueSession({
       connection,
       log,
@@ -113,6 +113,7 @@ export class TradingEngine {
       random,
       cryptography,
       diary,
+      market,
       recovering: (venue) => this.#openRecoveryOf(venue)?.begin('reconcile', `asking ${venue}`),
       idsSeen: (ids) => identity.idsSeen(ids),
       reconciled: (venue, detail) => this.#reconciled(venue, detail),

@@ -7,7 +7,6 @@
  *
  * At the barrier the state equals the venue's ledger at the barrier's reply exactly; afterwards at the last event.
  */
-import type { Amount } from '../../common/amount.ts';
 import type { VenueConnection } from '../../contract/engine.ts';
 import type { Fact } from '../../core/records.ts';
 import type { Clock } from '../../ports/clock.ts';
@@ -25,11 +24,13 @@ import type { UserEvent } from '../gateway/user-stream.ts';
 import { factOfAccount, factOfPosition, factsOfReport } from '../gateway/venue-facts.ts';
 import { monotonicMs, VenueTime } from '../gateway/venue-time.ts';
 import { knownInstrument } from '../known-instrument.ts';
+import type { MarketSink } from '../market/market-log.ts';
 import { earlierDeadlines } from '../orders/earlier-deadlines.ts';
 import { OrderDesk } from '../orders/order-desk.ts';
 import { asUnknown, UnknownOrders } from '../orders/unknown-orders.ts';
 import { aheadAlarm, externalAlarm } from '../reconcile/alarms.ts';
 import type { VenueReconciliation } from '../reconcile/reconcile-venue.ts';
+import { MarketView, type Top } from './market-view.ts';
 import { type SymbolRules, symbolRules } from './symbol-rules.ts';
 import { VenueLinks } from './venue-links.ts';
 
@@ -43,6 +44,7 @@ export interface SessionOptions {
   readonly random: Random;
   readonly cryptography: Cryptography;
   readonly diary: Log;
+  readonly market: MarketSink;
   /** All links are up and the venue is being asked. */
   recovering(venue: string): void;
   /** Our ids seen at the venue, before anything is recorded: an epoch used there must not be used again (rule 3). */
@@ -50,11 +52,6 @@ export interface SessionOptions {
   reconciled(venue: string, detail: string): void;
   lost(venue: string, reason: string): void;
   unknownSettled(venue: string, waitedMs: number): void;
-}
-
-export interface Top {
-  readonly bid: Amount;
-  readonly ask: Amount;
 }
 
 export class VenueSession {
@@ -67,8 +64,7 @@ export class VenueSession {
   readonly #retryAfter: RetryAfter;
   readonly #venueTime: VenueTime;
   readonly #links: VenueLinks;
-  readonly #tops = new Map<string, Top>();
-  readonly #lastTradeMs = new Map<string, number>();
+  readonly #market: MarketView;
   readonly #notBeforeMs: ReadonlyMap<string, number>;
   readonly #ahead = new Map<string, string>();
   #rules: ReadonlyMap<string, SymbolRules> = new Map();
@@ -83,6 +79,7 @@ export class VenueSession {
     this.#options = options;
     const { connection, log, parts, http, connect, clock, random, cryptography } = options;
     this.connection = connection;
+    this.#market = new MarketView(connection.name, options.market);
     this.#venueTime = new VenueTime(clock);
     const retryAfter = new RetryAfter(clock);
     this.#retryAfter = retryAfter;
@@ -118,8 +115,8 @@ export class VenueSession {
       random,
       cryptography,
       venueNowMs: () => this.venueNowMs(),
-      top: (symbol, bid, ask) => this.#tops.set(symbol, { bid, ask }),
-      traded: (symbol) => this.#lastTradeMs.set(symbol, this.venueNowMs()),
+      top: (symbol, bid, ask) => this.#market.setTop(symbol, bid, ask),
+      traded: (symbol, trade) => this.#market.traded(symbol, trade, this.venueNowMs()),
       subscribed: () => {
         this.#buffer = [];
       },
@@ -162,11 +159,11 @@ export class VenueSession {
   }
 
   top(symbol: string): Top | null {
-    return this.#tops.get(symbol) ?? null;
+    return this.#market.top(symbol);
   }
 
   lastTradeMs(symbol: string): number {
-    return this.#lastTradeMs.get(symbol) ?? 0;
+    return this.#market.lastTradeMs(symbol);
   }
 
   rules(symbol: string): SymbolRules | null {
@@ -246,7 +243,7 @@ export class VenueSession {
   /** A market that stands still sends nothing, so its top is asked for once. */
   async #askTop(symbol: string): Promise<void> {
     const { bidPrice, askPrice } = valueOrThrow(await this.rest.topOfBook(symbol), `top of book of ${symbol}`);
-    this.#tops.set(symbol, { bid: bidPrice, ask: askPrice });
+    this.#market.setTop(symbol, bidPrice, askPrice);
   }
 
   /** Queries first, then the events up to the barrier, the barrier, and the events after it: the ledger's order. */

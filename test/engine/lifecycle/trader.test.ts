@@ -8,6 +8,8 @@ import type { VenueSession } from '../../../src/engine/session/venue-session.ts'
 import { ManualClock } from '../manual-clock.ts';
 import { memoryLog } from './fact-log-rig.ts';
 
+const deaf = { top: () => {}, trade: () => {}, look: () => {} };
+
 /** What a trader places in one step of an instrument at 100 and 100.10, under these limits. */
 function placed(limits: Limits): readonly IntentRecord[] {
   const { log } = memoryLog();
@@ -26,7 +28,7 @@ function placed(limits: Limits): readonly IntentRecord[] {
       place: (each: readonly IntentRecord[]) => intents.push(...each),
     },
   };
-  const trader = new Trader(log, new Identity(log, new ManualClock(), 'now', () => {}));
+  const trader = new Trader(log, new Identity(log, new ManualClock(), 'now', () => {}), deaf);
   trader.step(session as unknown as VenueSession, 'BTCUSDT');
   return intents;
 }
