@@ -8,7 +8,8 @@
  * - Bare: a loop of write + fdatasync over a preallocated file, the calls made synchronously in this thread (the fastest
  *   way Node has), with as many bytes per sync as the journal was seen to write.
  * - node:sqlite: WAL, synchronous=FULL, one transaction for as many rows as the journal's batches had records.
- * - lmdb is not measured here, and neither is the share of a single commit that passes inside the writer thread.
+ * - lmdb-js: as many callers, records and bytes, committed by its own thread.
+ * - The share of a single commit that passes inside the writer thread is not measured here.
  *
  * Medians of 5 rounds, taken in turn.
  */
@@ -21,6 +22,7 @@ import { systemClock } from '../../src/node/clock.ts';
 import { systemDisk } from '../../src/node/disk.ts';
 import type { Disk } from '../../src/ports/disk.ts';
 import { inTemporaryDirectory, median, quantile, report, secondsSince } from './bench-tools.ts';
+import { lmdbRecordsPerSecond } from './lmdb-rate.ts';
 import { tradingFact } from './trading-facts.ts';
 
 const rounds = 5;
@@ -150,6 +152,7 @@ await inTemporaryDirectory(async (root) => {
   const bytesPerRecord: number[] = [];
   const toBare: number[] = [];
   const toSqlite: number[] = [];
+  const toLmdb: number[] = [];
   const singleP50: number[] = [];
   const singleToBare: number[] = [];
   for (let round = 0; round < rounds; round++) {
@@ -164,6 +167,9 @@ await inTemporaryDirectory(async (root) => {
     toBare.push(batches / seconds / bareLoop(fd, batches, bytesPerSync).perSecond);
     const rows = sqliteRowsPerSecond(`${root}/rows-${round}`, Math.round(records), Math.round(bytesPerSync / records));
     toSqlite.push(recordsPerRound / seconds / rows);
+    const bytes = Math.round(bytesPerSync / records);
+    const lmdb = await lmdbRecordsPerSecond(`${root}/lmdb-${round}`, recordsPerRound, callers, bytes);
+    toLmdb.push(recordsPerRound / seconds / lmdb);
 
     const latenciesMs: number[] = [];
     for (let index = 0; index < singlesPerRound; index++) {
@@ -182,6 +188,7 @@ await inTemporaryDirectory(async (root) => {
   report('journal.group-commit-bytes-per-record', median(bytesPerRecord), 'bytes');
   report('journal.group-commit-to-bare', median(toBare), 'ratio', { atLeast: 0.7 });
   report('journal.group-commit-to-sqlite', median(toSqlite), 'ratio', { atLeast: 5 });
+  report('journal.group-commit-to-lmdb', median(toLmdb), 'ratio', { atLeast: 3 });
   report('journal.single-p50', median(singleP50), 'ms');
   report('journal.single-p50-to-bare', median(singleToBare), 'ratio', { atMost: 2 });
 });
