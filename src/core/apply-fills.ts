@@ -1,41 +1,62 @@
 /** One trade of ours: the only fact that moves positions and, besides adjustments, expected balances. */
-import type { Amount } from '../common/amount.ts';
 import { moveCursor, noteVenueOrderId } from './apply-orders.ts';
 import type { CoreParts } from './core-parts.ts';
-import { balanceOf, instrumentOf } from './find-or-create.ts';
+import { balanceIn, instrumentIn, venueOf } from './find-or-create.ts';
 import type { FillRecord } from './records.ts';
-import type { Fill, State } from './state.ts';
+import type { Fill, Instrument, Order, State, Tombstone, Venue } from './state.ts';
 import { changed, fillAdded } from './state-hash.ts';
-import { applyTrade } from './trades.ts';
+import { applyValuedTrade } from './trades.ts';
 import { release, reserve } from './usage.ts';
 
 const scale = 100_000_000n;
 
 /** A trade already known, held or pruned, changes nothing but the cursor, whichever way it came and in whatever order. */
 export function applyFill(state: State, fact: FillRecord, parts: CoreParts): void {
-  moveCursor(state, fact);
-  const instrument = instrumentOf(state, fact.venue, fact.symbol);
+  const venue = venueOf(state, fact.venue);
+  moveCursor(state, venue, fact.eventId);
+  const instrument = instrumentIn(state, venue, fact.symbol);
   const key = parts.tradeKey(fact);
-  if (instrument.fills.has(key) || fact.tradeId <= instrument.pruned.tradeId) return;
+  if (fact.tradeId <= instrument.pruned.tradeId || instrument.fills.has(key)) return;
   const fill = fillOf(fact);
   instrument.fills.set(key, fill);
   fillAdded(state, instrument, fill);
   if (fill.tradeId > instrument.lastTradeId) instrument.lastTradeId = fill.tradeId;
   noteVenueOrderId(state, instrument, fill.venueOrderId);
-  applyTrade(instrument, fill.side, fill.price, fill.quantity);
-  changed(state, instrument);
+  settleFill(state, venue, instrument, fill);
 
-  const value = (fill.price * fill.quantity) / scale;
+  const order = instrument.orders.get(fill.clientOrderId);
+  if (order !== undefined) {
+    release(instrument.usage, order);
+    executedMore(state, order, fill);
+    reserve(instrument.usage, order);
+    return;
+  }
+  const tombstone = instrument.tombstones.get(fill.clientOrderId);
+  if (tombstone !== undefined) executedMore(state, tombstone, fill);
+}
+
+/** Position, cost, profit and expected balances. */
+function settleFill(state: State, venue: Venue, instrument: Instrument, fill: Fill): void {
+  const { price, quantity, commission, commissionAsset } = fill;
   const bought = fill.side === 'BUY';
-  credit(state, fact.venue, instrument.base, bought ? fill.quantity : -fill.quantity);
-  credit(state, fact.venue, instrument.quote, bought ? -value : value);
-  if (fill.commission !== 0n) credit(state, fact.venue, fill.commissionAsset, -fill.commission);
+  const valueE16 = price * quantity;
+  applyValuedTrade(instrument, bought, price, quantity, valueE16);
+  changed(state, instrument);
+  const value = valueE16 / scale;
+  const base = balanceIn(state, venue, instrument.base);
+  base.expectedTotal = bought ? base.expectedTotal + quantity : base.expectedTotal - quantity;
+  changed(state, base);
+  const quote = balanceIn(state, venue, instrument.quote);
+  quote.expectedTotal = bought ? quote.expectedTotal - value : quote.expectedTotal + value;
+  changed(state, quote);
+  if (commission === 0n) return;
+  const fee = balanceIn(state, venue, commissionAsset);
+  fee.expectedTotal -= commission;
+  changed(state, fee);
+}
 
-  const order = instrument.orders.get(fill.clientOrderId) ?? instrument.tombstones.get(fill.clientOrderId);
-  if (order === undefined) return;
-  if (order.kind === 'order') release(instrument.usage, order);
+function executedMore(state: State, order: Order | Tombstone, fill: Fill): void {
   order.executedByFills += fill.quantity;
-  if (order.kind === 'order') reserve(instrument.usage, order);
   order.venueOrderId ??= fill.venueOrderId;
   changed(state, order);
 }
@@ -66,10 +87,4 @@ export function fillOf(fact: Fill): Fill {
     tradeTimeMs,
     maker,
   };
-}
-
-export function credit(state: State, venue: string, asset: string, delta: Amount): void {
-  const balance = balanceOf(state, venue, asset);
-  balance.expectedTotal += delta;
-  changed(state, balance);
 }

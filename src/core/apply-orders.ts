@@ -1,6 +1,6 @@
 /** Facts about orders: the decision, the replies, and the venue's pictures. */
 import type { Amount } from '../common/amount.ts';
-import { instrumentOf, venueOf } from './find-or-create.ts';
+import { instrumentIn, instrumentOf, venueOf } from './find-or-create.ts';
 import {
   isAlive,
   type OpenPhase,
@@ -18,7 +18,7 @@ import type {
   RejectedRecord,
   UnknownRecord,
 } from './records.ts';
-import type { Instrument, Order, OrderIntent, State, Tombstone } from './state.ts';
+import type { Instrument, Order, OrderIntent, State, Tombstone, Venue } from './state.ts';
 import { changed, created, dropped } from './state-hash.ts';
 import { release, reserve } from './usage.ts';
 
@@ -95,8 +95,9 @@ export function applyReply(state: State, fact: Reply, entry: Entry): void {
 
 /** The venue's picture of an order, ours or found on the account. */
 export function applyPicture(state: State, fact: OrderRecord, entry: Entry): void {
-  const instrument = instrumentOf(state, fact.venue, fact.symbol);
-  moveCursor(state, fact);
+  const venue = venueOf(state, fact.venue);
+  moveCursor(state, venue, fact.eventId);
+  const instrument = instrumentIn(state, venue, fact.symbol);
   noteVenueOrderId(state, instrument, fact.venueOrderId);
   const order = instrument.orders.get(fact.clientOrderId) ?? reviveOrAdopt(state, instrument, fact);
   if (order === null) return;
@@ -186,10 +187,9 @@ export function noteVenueOrderId(state: State, instrument: Instrument, venueOrde
 }
 
 /** Stream facts carry their event's id, which becomes the venue's cursor. */
-export function moveCursor(state: State, fact: { readonly venue: string; readonly eventId?: string }): void {
-  if (fact.eventId === undefined) return;
-  const venue = venueOf(state, fact.venue);
-  if (venue.cursor?.kind === 'event' && venue.cursor.id === fact.eventId) return;
-  venue.cursor = { kind: 'event', id: fact.eventId };
+export function moveCursor(state: State, venue: Venue, eventId: string | undefined): void {
+  if (eventId === undefined) return;
+  if (venue.cursor?.kind === 'event' && venue.cursor.id === eventId) return;
+  venue.cursor = { kind: 'event', id: eventId };
   changed(state, venue);
 }

@@ -2,7 +2,7 @@
  * The one way a state changes: facts in the order of their sequence. Deterministic and total: every fact type has its
  * row, and a fact that repeats, comes late or names something unknown is applied as far as it says anything new.
  */
-import { applyFill, credit } from './apply-fills.ts';
+import { applyFill } from './apply-fills.ts';
 import { applyIntent, applyPicture, applyReply } from './apply-orders.ts';
 import { type CoreParts, coreParts } from './core-parts.ts';
 import { balanceOf, instrumentOf, venueOf } from './find-or-create.ts';
@@ -38,8 +38,10 @@ const rows: Rows = {
   fill: (state, fact, _entry, parts) => applyFill(state, fact, parts),
   balances: applyBalances,
   adjustment: (state, fact) => {
-    credit(state, fact.venue, fact.asset, fact.delta);
-    balanceOf(state, fact.venue, fact.asset).adjusted += fact.delta;
+    const balance = balanceOf(state, fact.venue, fact.asset);
+    balance.expectedTotal += fact.delta;
+    balance.adjusted += fact.delta;
+    changed(state, balance);
   },
   cursor: (state, fact) => {
     const venue = venueOf(state, fact.venue);

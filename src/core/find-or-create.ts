@@ -49,7 +49,10 @@ export function venueOf(state: State, name: string): Venue {
 }
 
 export function instrumentOf(state: State, venueName: string, symbol: string): Instrument {
-  const venue = venueOf(state, venueName);
+  return instrumentIn(state, venueOf(state, venueName), symbol);
+}
+
+export function instrumentIn(state: State, venue: Venue, symbol: string): Instrument {
   const known = venue.instruments.get(symbol);
   if (known !== undefined) return known;
   const instrument: Instrument = {
@@ -57,7 +60,7 @@ export function instrumentOf(state: State, venueName: string, symbol: string): I
     hashLow: 0,
     hashHigh: 0,
     changed: false,
-    venue: venueName,
+    venue: venue.name,
     symbol,
     ...assetsOf(symbol),
     position: 0n,
@@ -77,7 +80,10 @@ export function instrumentOf(state: State, venueName: string, symbol: string): I
 }
 
 export function balanceOf(state: State, venueName: string, asset: string): Balance {
-  const venue = venueOf(state, venueName);
+  return balanceIn(state, venueOf(state, venueName), asset);
+}
+
+export function balanceIn(state: State, venue: Venue, asset: string): Balance {
   const known = venue.balances.get(asset);
   if (known !== undefined) return known;
   const balance: Balance = {
@@ -85,7 +91,7 @@ export function balanceOf(state: State, venueName: string, asset: string): Balan
     hashLow: 0,
     hashHigh: 0,
     changed: false,
-    venue: venueName,
+    venue: venue.name,
     asset,
     expectedTotal: 0n,
     adjusted: 0n,

@@ -5,7 +5,8 @@
  * - Fills never change: each is added when it arrives.
  * - The sum does not depend on order, so it equals the sum over the same entities counted from scratch.
  */
-import { entityHash, fillHash } from './entity-hash.ts';
+import { mixEntity, mixFill } from './entity-hash.ts';
+import { high, low } from './mixer.ts';
 import type { Entity, Fill, Instrument, State } from './state.ts';
 
 /** Registers a new entity. */
@@ -23,75 +24,98 @@ export function changed(state: State, entity: Entity): void {
 
 /** Takes an entity out of the state. It may still stand among the unsettled, where settling passes over it. */
 export function dropped(state: State, entity: Entity): void {
-  state.sumLow = (state.sumLow - entity.hashLow) >>> 0;
-  state.sumHigh = (state.sumHigh - entity.hashHigh) >>> 0;
+  state.sumLow = (state.sumLow - entity.hashLow) | 0;
+  state.sumHigh = (state.sumHigh - entity.hashHigh) | 0;
   entity.hashLow = 0;
   entity.hashHigh = 0;
   entity.changed = false;
 }
 
 export function fillAdded(state: State, instrument: Instrument, fill: Fill): void {
-  const hash = fillHash(instrument, fill);
-  state.sumLow = (state.sumLow + hash.low) >>> 0;
-  state.sumHigh = (state.sumHigh + hash.high) >>> 0;
+  mixFill(instrument, fill);
+  state.sumLow = (state.sumLow + low()) | 0;
+  state.sumHigh = (state.sumHigh + high()) | 0;
 }
 
 /** The fill leaves the state and is remembered in the sum of the instrument's pruned ones. */
 export function fillDropped(state: State, instrument: Instrument, fill: Fill): void {
-  const hash = fillHash(instrument, fill);
-  state.sumLow = (state.sumLow - hash.low) >>> 0;
-  state.sumHigh = (state.sumHigh - hash.high) >>> 0;
-  instrument.pruned.hashLow = (instrument.pruned.hashLow + hash.low) >>> 0;
-  instrument.pruned.hashHigh = (instrument.pruned.hashHigh + hash.high) >>> 0;
+  mixFill(instrument, fill);
+  state.sumLow = (state.sumLow - low()) | 0;
+  state.sumHigh = (state.sumHigh - high()) | 0;
+  instrument.pruned.hashLow = (instrument.pruned.hashLow + low()) | 0;
+  instrument.pruned.hashHigh = (instrument.pruned.hashHigh + high()) | 0;
 }
 
 /** Of all fills the instrument ever had, whether or not they were pruned. */
 export function fillsHash(instrument: Instrument): bigint {
-  let low = instrument.pruned.hashLow;
-  let high = instrument.pruned.hashHigh;
+  const sum = new LaneSum(instrument.pruned.hashLow, instrument.pruned.hashHigh);
   for (const fill of instrument.fills.values()) {
-    const hash = fillHash(instrument, fill);
-    low = (low + hash.low) >>> 0;
-    high = (high + hash.high) >>> 0;
+    mixFill(instrument, fill);
+    sum.addMixed();
   }
-  return (BigInt(high) << 32n) | BigInt(low);
+  return sum.value;
 }
 
 /** The state's hash, with every changed entity settled first. */
 export function stateHash(state: State): bigint {
   for (const entity of state.unsettled) {
     if (!entity.changed) continue;
-    const hash = entityHash(entity);
-    state.sumLow = (state.sumLow - entity.hashLow + hash.low) >>> 0;
-    state.sumHigh = (state.sumHigh - entity.hashHigh + hash.high) >>> 0;
-    entity.hashLow = hash.low;
-    entity.hashHigh = hash.high;
+    mixEntity(entity);
+    const entityLow = low();
+    const entityHigh = high();
+    state.sumLow = (state.sumLow - entity.hashLow + entityLow) | 0;
+    state.sumHigh = (state.sumHigh - entity.hashHigh + entityHigh) | 0;
+    entity.hashLow = entityLow;
+    entity.hashHigh = entityHigh;
     entity.changed = false;
   }
   state.unsettled.length = 0;
-  return (BigInt(state.sumHigh) << 32n) | BigInt(state.sumLow);
+  return new LaneSum(state.sumLow, state.sumHigh).value;
 }
 
 /** The same hash counted anew from every entity, trusting nothing that was kept. */
 export function recomputedStateHash(state: State): bigint {
-  let low = 0;
-  let high = 0;
-  const add = (hash: { readonly low: number; readonly high: number }) => {
-    low = (low + hash.low) >>> 0;
-    high = (high + hash.high) >>> 0;
+  const sum = new LaneSum(0, 0);
+  const add = (entity: Entity) => {
+    mixEntity(entity);
+    sum.addMixed();
   };
-  add(entityHash(state.head));
+  add(state.head);
   for (const venue of state.venues.values()) {
-    add(entityHash(venue));
-    for (const balance of venue.balances.values()) add(entityHash(balance));
+    add(venue);
+    for (const balance of venue.balances.values()) add(balance);
     for (const instrument of venue.instruments.values()) {
-      add(entityHash(instrument));
-      for (const order of instrument.orders.values()) add(entityHash(order));
-      for (const tombstone of instrument.tombstones.values()) add(entityHash(tombstone));
-      for (const fill of instrument.fills.values()) add(fillHash(instrument, fill));
+      add(instrument);
+      for (const order of instrument.orders.values()) add(order);
+      for (const tombstone of instrument.tombstones.values()) add(tombstone);
+      for (const fill of instrument.fills.values()) {
+        mixFill(instrument, fill);
+        sum.addMixed();
+      }
     }
   }
-  return (BigInt(high) << 32n) | BigInt(low);
+  return sum.value;
+}
+
+/** A sum in two lanes of 32 bits. */
+class LaneSum {
+  #low: number;
+  #high: number;
+
+  constructor(lowLane: number, highLane: number) {
+    this.#low = lowLane;
+    this.#high = highLane;
+  }
+
+  /** Adds what stands in the mixer. */
+  addMixed(): void {
+    this.#low = (this.#low + low()) | 0;
+    this.#high = (this.#high + high()) | 0;
+  }
+
+  get value(): bigint {
+    return (BigInt(this.#high >>> 0) << 32n) | BigInt(this.#low >>> 0);
+  }
 }
 
 /** Sixteen hexadecimal digits. */

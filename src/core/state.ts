@@ -12,7 +12,7 @@ import type { Ending, OpenPhase } from './order-life-cycle.ts';
 import type { Cursor, FillRecord, IntentRecord, Side, Stage } from './records.ts';
 import type { Position } from './trades.ts';
 
-/** The share of the state's hash that one entity contributes, as of the last time it was settled. */
+/** The share of the state's hash that one entity contributes, as of the last time it was settled; lanes of signed 32 bits. */
 export interface Hashed {
   hashLow: number;
   hashHigh: number;

@@ -16,22 +16,39 @@ export interface Position {
   realisedE16: bigint;
 }
 
-const magnitude = (value: bigint) => (value < 0n ? -value : value);
-
 /** Applies a trade in place. A trade through zero closes the old position whole and opens the rest at its own price. */
 export function applyTrade(target: Position, side: Side, price: Amount, quantity: Amount): void {
-  const signed = side === 'BUY' ? quantity : -quantity;
+  applyValuedTrade(target, side === 'BUY', price, quantity, price * quantity);
+}
+
+/** The same for a trade whose value, price times quantity, was worked out before. */
+export function applyValuedTrade(
+  target: Position,
+  bought: boolean,
+  price: Amount,
+  quantity: Amount,
+  valueE16: bigint,
+): void {
   const before = target.position;
-  if (before === 0n || before > 0n === signed > 0n) {
-    target.position = before + signed;
-    target.costE16 += price * signed;
+  if (bought ? before >= 0n : before <= 0n) {
+    target.position = bought ? before + quantity : before - quantity;
+    target.costE16 = bought ? target.costE16 + valueE16 : target.costE16 - valueE16;
     return;
   }
-  const closed = magnitude(signed) < magnitude(before) ? signed : -before;
-  const freed = (target.costE16 * -closed) / before;
-  target.realisedE16 += -closed * price - freed;
+  const held = bought ? -before : before;
+  if (quantity < held) close(target, bought, quantity, valueE16, held);
+  else closeWhole(target, bought, price, quantity - held, held);
+  target.position = bought ? before + quantity : before - quantity;
+}
+
+function close(target: Position, bought: boolean, quantity: Amount, valueE16: bigint, held: Amount): void {
+  const freed = (target.costE16 * quantity) / held;
+  target.realisedE16 += bought ? -valueE16 - freed : valueE16 - freed;
   target.costE16 -= freed;
-  const opened = signed - closed;
-  target.position = before + signed;
-  target.costE16 += price * opened;
+}
+
+function closeWhole(target: Position, bought: boolean, price: Amount, opened: Amount, held: Amount): void {
+  const closedValueE16 = price * held;
+  target.realisedE16 += (bought ? -closedValueE16 : closedValueE16) - target.costE16;
+  target.costE16 = bought ? price * opened : -(price * opened);
 }

@@ -10,7 +10,7 @@ import { formatHash, recomputedStateHash } from '../../src/core/state-hash.ts';
 import { checksum } from '../../src/durability/checksum.ts';
 import { directory, exported, open, opened } from '../durability/rig.ts';
 
-const goldenHash = 'e9e5bfc0ea207667';
+const goldenHash = '03baad9d803afd4c';
 const checkpointFile = 'checkpoint-00000000000000000031.mcp';
 
 async function golden(): Promise<MemoryDisk> {

@@ -26,9 +26,14 @@ export async function createSegment(
   const head = segmentHeader(header);
   bytes.set(head);
   const file = await disk.open(temporary, 'create');
-  await file.write(bytes, 0);
-  await file.sync();
-  await disk.rename(temporary, `${directory}/${name}`);
-  await disk.syncDirectory(directory);
+  try {
+    await file.write(bytes, 0);
+    await file.sync();
+    await disk.rename(temporary, `${directory}/${name}`);
+    await disk.syncDirectory(directory);
+  } catch (error) {
+    await file.close().catch(() => {});
+    throw error;
+  }
   return { segmentId: header.segmentId, name, file, size, offset: head.length };
 }
