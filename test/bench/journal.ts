@@ -4,47 +4,51 @@
  *     node --conditions=muster-source test/bench/journal.ts
  *
  * - Closed loop of 512 callers: while a batch of 256 is being synced the next 256 records wait. A group appends again as
- *   soon as its last record is released.
- * - Bare: a loop of write + fdatasync over a preallocated file, the calls made synchronously in this thread (the fastest
- *   way Node has), with as many bytes per sync as the journal was seen to write.
- * - node:sqlite: WAL, synchronous=FULL, one transaction for as many rows as the journal's batches had records.
- * - lmdb-js: as many callers, records and bytes, committed by its own thread.
- * - The share of a single commit that passes inside the writer thread is not measured here.
+ *   soon as its last record is released. The facts are made before the clock starts; what is timed is the journal's whole
+ *   way: placing, applying, encoding, summing, hashing the state, writing, syncing, releasing.
+ * - Two kinds of records, both of 64 to 128 bytes: the venue's replies, whose application is nearly free, so that the
+ *   figure is the journal's own; and a day of making markets, whose application is the core's.
+ * - Bare, node:sqlite, lmdb-js: see rivals.ts. Each does as many syncs of as many bytes as the journal was seen to do.
+ * - One at a time: a caller appends when its last record was released. Inside the writer thread: from its waking up with a
+ *   batch to its answer.
  *
  * Medians of 5 rounds, taken in turn.
  */
-
-import { closeSync, fdatasyncSync, openSync, writeSync } from 'node:fs';
-import { DatabaseSync } from 'node:sqlite';
+import { closeSync, openSync } from 'node:fs';
+import { BroadcastChannel } from 'node:worker_threads';
+import type { Fact } from '../../src/core/records.ts';
 import type { Journal } from '../../src/durability/journal/journal.ts';
 import { openDirectory } from '../../src/durability/open-directory.ts';
 import { systemClock } from '../../src/node/clock.ts';
 import { systemDisk } from '../../src/node/disk.ts';
+import { Writer } from '../../src/node/writer/writer.ts';
 import type { Disk } from '../../src/ports/disk.ts';
-import { inTemporaryDirectory, median, quantile, report, secondsSince } from './bench-tools.ts';
-import { lmdbRecordsPerSecond } from './lmdb-rate.ts';
-import { tradingFact } from './trading-facts.ts';
+import { type Bar, inTemporaryDirectory, median, quantile, report, secondsSince } from './bench-tools.ts';
+import { BareLoop, lmdbRecordsPerSecond, sqliteRowsPerSecond } from './rivals.ts';
+import { pendingOrderFact, pendingOrders, replyFact, tradingFact } from './trading-facts.ts';
 
 const rounds = 5;
 const callers = 512;
-const recordsPerRound = 256 * 240;
+const groupSize = callers / 2;
+const recordsPerRound = groupSize * 240;
 const singlesPerRound = 500;
-let factNumber = 0;
+const sqliteTransactions = 50;
 
-/** Two groups of callers take turns; resolves once `recordsPerRound` records are durable. */
-function closedLoop(journal: Journal): Promise<void> {
+/** Two groups of callers take turns with `facts`; resolves once `recordsPerRound` records are durable. */
+function closedLoop(journal: Journal, facts: readonly (readonly Fact[])[]): Promise<void> {
   return new Promise((resolve) => {
+    let appended = 0;
     let released = 0;
     /** Appends one record for each caller of the group, and `then` once all are released. */
     const group = (then: () => void) => {
-      let open = callers / 2;
-      for (let caller = 0; caller < callers / 2; caller++) {
-        const [entry] = journal.append([tradingFact(factNumber++)]);
+      let open = groupSize;
+      for (let caller = 0; caller < groupSize; caller++) {
+        const [entry] = journal.append(facts[appended++] ?? []);
         journal.afterDurable(entry?.sequence ?? 0n, () => {
           released += 1;
           open -= 1;
           if (released === recordsPerRound) resolve();
-          else if (open === 0 && released < recordsPerRound - callers / 2) then();
+          else if (open === 0 && released < recordsPerRound - groupSize) then();
         });
       }
     };
@@ -85,42 +89,118 @@ function countingDisk() {
   };
 }
 
-const bareBytes = 64 * 1024 * 1024;
+/** Figures by name, a value for each round. */
+class Rounds {
+  readonly #values = new Map<string, number[]>();
 
-/** Write + fdatasync, `count` times; the rate and the median of one. */
-function bareLoop(fd: number, count: number, bytesPerSync: number) {
-  const bytes = new Uint8Array(bytesPerSync).fill(1);
-  const latenciesMs: number[] = [];
-  const started = process.hrtime.bigint();
-  const places = Math.floor(bareBytes / bytes.length);
-  for (let index = 0; index < count; index++) {
-    const began = process.hrtime.bigint();
-    writeSync(fd, bytes, 0, bytes.length, (index % places) * bytes.length);
-    fdatasyncSync(fd);
-    latenciesMs.push(secondsSince(began) * 1000);
+  add(name: string, value: number): void {
+    this.#values.set(name, [...(this.#values.get(name) ?? []), value]);
   }
-  return { perSecond: count / secondsSince(started), p50Ms: quantile(latenciesMs, 0.5) };
+
+  report(name: string, unit: string, bar?: Bar): void {
+    report(`journal.${name}`, median(this.#values.get(name) ?? []), unit, bar);
+  }
 }
 
-function sqliteRowsPerSecond(file: string, rowsPerTransaction: number, bytesPerRow: number): number {
-  const database = new DatabaseSync(file);
-  try {
-    database.exec(
-      'PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; CREATE TABLE rows (id INTEGER PRIMARY KEY, bytes BLOB)',
-    );
-    const insert = database.prepare('INSERT INTO rows (bytes) VALUES (?)');
-    const row = new Uint8Array(bytesPerRow).fill(1);
-    const transactions = 50;
+interface Bench {
+  readonly root: string;
+  readonly journal: Journal;
+  readonly bare: BareLoop;
+  readonly take: ReturnType<typeof countingDisk>['take'];
+}
+
+let factNumber = 0;
+
+async function groupCommit({ root, journal, bare, take }: Bench, kind: string, make: (number: number) => Fact) {
+  const figures = new Rounds();
+  for (let round = -1; round < rounds; round++) {
+    const facts = Array.from({ length: recordsPerRound + callers }, () => [make(factNumber++)]);
+    take();
     const started = process.hrtime.bigint();
-    for (let transaction = 0; transaction < transactions; transaction++) {
-      database.exec('BEGIN');
-      for (let index = 0; index < rowsPerTransaction; index++) insert.run(row);
-      database.exec('COMMIT');
-    }
-    return (transactions * rowsPerTransaction) / secondsSince(started);
-  } finally {
-    database.close();
+    await closedLoop(journal, facts);
+    const seconds = secondsSince(started);
+    const { batches, bytesPerSync } = take();
+    if (round < 0) continue;
+    const perSecond = recordsPerRound / seconds;
+    const records = recordsPerRound / batches;
+    const bytes = Math.round(bytesPerSync / records);
+    const rows = (transactions: number, perTransaction: number) =>
+      sqliteRowsPerSecond(`${root}/${kind}-${round}-${perTransaction}`, transactions, perTransaction, bytes);
+    figures.add(kind, perSecond);
+    figures.add(`${kind}-records-per-batch`, records);
+    figures.add(`${kind}-bytes-per-record`, bytes);
+    figures.add(`${kind}-to-bare`, batches / seconds / bare.run(batches, bytesPerSync).perSecond);
+    figures.add(`${kind}-to-sqlite`, perSecond / rows(5 * sqliteTransactions, 1));
+    figures.add(`${kind}-to-sqlite-batched-by-hand`, perSecond / rows(sqliteTransactions, Math.round(records)));
+    const lmdb = await lmdbRecordsPerSecond(`${root}/lmdb-${kind}-${round}`, recordsPerRound, callers, bytes);
+    figures.add(`${kind}-to-lmdb`, perSecond / lmdb);
   }
+  figures.report(kind, 'records/s');
+  figures.report(`${kind}-records-per-batch`, 'records');
+  figures.report(`${kind}-bytes-per-record`, 'bytes');
+  figures.report(`${kind}-to-bare`, 'ratio', { atLeast: 0.7 });
+  figures.report(`${kind}-to-lmdb`, 'ratio', { atLeast: 3 });
+  figures.report(`${kind}-to-sqlite`, 'ratio', { atLeast: 5 });
+  figures.report(`${kind}-to-sqlite-batched-by-hand`, 'ratio');
+}
+
+async function oneAtATime({ root, journal, bare, take }: Bench): Promise<void> {
+  const figures = new Rounds();
+  const inside = await timedWriter(`${root}/timed`);
+  for (let round = 0; round < rounds; round++) {
+    take();
+    const latenciesMs: number[] = [];
+    for (let index = 0; index < singlesPerRound; index++) {
+      const began = process.hrtime.bigint();
+      await new Promise<void>((resolve) => {
+        const [entry] = journal.append([tradingFact(factNumber++)]);
+        journal.afterDurable(entry?.sequence ?? 0n, resolve);
+      });
+      latenciesMs.push(secondsSince(began) * 1000);
+    }
+    const { bytesPerSync } = take();
+    const p50Ms = quantile(latenciesMs, 0.5);
+    const insideP50Ms = await inside.run(singlesPerRound, bytesPerSync);
+    const barely = bare.run(singlesPerRound, bytesPerSync).p50Ms;
+    figures.add('single-p50', p50Ms);
+    figures.add('single-p50-to-bare', p50Ms / barely);
+    figures.add('single-inside-writer-thread-p50-to-bare', insideP50Ms / barely);
+  }
+  inside.close();
+  figures.report('single-p50', 'ms');
+  figures.report('single-p50-to-bare', 'ratio', { atMost: 2 });
+  figures.report('single-inside-writer-thread-p50-to-bare', 'ratio', { atMost: 1.25 });
+}
+
+/** The writer with a stopwatch inside its thread. */
+async function timedWriter(file: string) {
+  const channel = new BroadcastChannel('timed-writer-thread');
+  const times: number[] = [];
+  let told: () => void = () => {};
+  channel.onmessage = ({ data }: { data: unknown }) => {
+    if (Array.isArray(data)) times.push(...data);
+    told();
+  };
+  const writer = new Writer(new URL('./timed-writer-thread.ts', import.meta.url));
+  const preallocated = await systemDisk.open(file, 'create');
+  await preallocated.write(new Uint8Array(1024 * 1024), 0);
+  await preallocated.sync();
+  await preallocated.close();
+  const descriptor = openSync(file, 'r+');
+  return {
+    /** The median from waking up to the answer, ms. */
+    async run(count: number, bytesPerSync: number): Promise<number> {
+      times.length = 0;
+      const bytes = new Uint8Array(bytesPerSync).fill(1);
+      for (let index = 0; index < count; index++) await writer.writeAndSync(descriptor, bytes, (index % 1000) * 512);
+      while (times.length < count) await new Promise<void>((resolve) => (told = resolve));
+      return quantile(times, 0.5) / 1e6;
+    },
+    close() {
+      channel.close();
+      closeSync(descriptor);
+    },
+  };
 }
 
 await inTemporaryDirectory(async (root) => {
@@ -134,61 +214,11 @@ await inTemporaryDirectory(async (root) => {
   });
   if ('refusals' in opened) throw new Error('Expected a new directory to open');
   const { journal } = opened;
-  const preallocated = await systemDisk.open(`${root}/bare`, 'create');
-  await preallocated.write(new Uint8Array(bareBytes), 0);
-  await preallocated.sync();
-  await preallocated.close();
-  const fd = openSync(`${root}/bare`, 'r+');
-  const single = () =>
-    new Promise<void>((resolve) => {
-      const [entry] = journal.append([tradingFact(factNumber++)]);
-      journal.afterDurable(entry?.sequence ?? 0n, resolve);
-    });
-
-  await closedLoop(journal);
-  take();
-  const perSecond: number[] = [];
-  const recordsPerBatch: number[] = [];
-  const bytesPerRecord: number[] = [];
-  const toBare: number[] = [];
-  const toSqlite: number[] = [];
-  const toLmdb: number[] = [];
-  const singleP50: number[] = [];
-  const singleToBare: number[] = [];
-  for (let round = 0; round < rounds; round++) {
-    const started = process.hrtime.bigint();
-    await closedLoop(journal);
-    const seconds = secondsSince(started);
-    const { batches, bytesPerSync } = take();
-    const records = recordsPerRound / batches;
-    perSecond.push(recordsPerRound / seconds);
-    recordsPerBatch.push(records);
-    bytesPerRecord.push(bytesPerSync / records);
-    toBare.push(batches / seconds / bareLoop(fd, batches, bytesPerSync).perSecond);
-    const rows = sqliteRowsPerSecond(`${root}/rows-${round}`, Math.round(records), Math.round(bytesPerSync / records));
-    toSqlite.push(recordsPerRound / seconds / rows);
-    const bytes = Math.round(bytesPerSync / records);
-    const lmdb = await lmdbRecordsPerSecond(`${root}/lmdb-${round}`, recordsPerRound, callers, bytes);
-    toLmdb.push(recordsPerRound / seconds / lmdb);
-
-    const latenciesMs: number[] = [];
-    for (let index = 0; index < singlesPerRound; index++) {
-      const began = process.hrtime.bigint();
-      await single();
-      latenciesMs.push(secondsSince(began) * 1000);
-    }
-    const p50Ms = quantile(latenciesMs, 0.5);
-    singleP50.push(p50Ms);
-    singleToBare.push(p50Ms / bareLoop(fd, singlesPerRound, take().bytesPerSync).p50Ms);
-  }
+  const bench = { root, journal, bare: new BareLoop(`${root}/bare`), take };
+  journal.append(Array.from({ length: pendingOrders }, (_, number) => pendingOrderFact(number)));
+  await groupCommit(bench, 'group-commit-of-replies', replyFact);
+  await groupCommit(bench, 'group-commit-of-trading', tradingFact);
+  await oneAtATime(bench);
   await journal.close();
-  closeSync(fd);
-  report('journal.group-commit', median(perSecond), 'records/s');
-  report('journal.group-commit-records-per-batch', median(recordsPerBatch), 'records');
-  report('journal.group-commit-bytes-per-record', median(bytesPerRecord), 'bytes');
-  report('journal.group-commit-to-bare', median(toBare), 'ratio', { atLeast: 0.7 });
-  report('journal.group-commit-to-sqlite', median(toSqlite), 'ratio', { atLeast: 5 });
-  report('journal.group-commit-to-lmdb', median(toLmdb), 'ratio', { atLeast: 3 });
-  report('journal.single-p50', median(singleP50), 'ms');
-  report('journal.single-p50-to-bare', median(singleToBare), 'ratio', { atMost: 2 });
+  bench.bare.close();
 });

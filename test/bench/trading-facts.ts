@@ -1,16 +1,23 @@
 import type { Fact } from '../../src/core/records.ts';
 
+/** When the `number`th fact happened: a thousand a second. */
+export const tradingTimeMs = (number: number) => 1_700_000_000_000 + number;
+
 /** The `number`th fact of an endless day of making markets: intent, reply, picture, fill with its picture, in turn over three symbols. */
 export function tradingFact(number: number): Fact {
   const orderNumber = Math.floor(number / 5) + 1;
   const symbol = ['BTCUSDT', 'ETHUSDT', 'SOLUSDT'][orderNumber % 3] ?? 'BTCUSDT';
-  const key = { venue: orderNumber % 2 === 0 ? 'alpha' : 'beta', symbol, clientOrderId: `m1700000000-${orderNumber}` };
+  const key = {
+    venue: orderNumber % 2 === 0 ? 'alpha' : 'beta',
+    symbol,
+    clientOrderId: flat(`m1700000000-${orderNumber}`),
+  };
   const terms = {
     side: orderNumber % 4 < 2 ? ('BUY' as const) : ('SELL' as const),
     price: 3_943_248_000_000n,
     quantity: 500_000n,
   };
-  const eventId = String(number);
+  const eventId = flat(String(number));
   switch (number % 5) {
     case 0:
       return {
@@ -55,10 +62,54 @@ export function tradingFact(number: number): Fact {
         venueOrderId: orderNumber,
         commission: 500n,
         commissionAsset: 'USDT',
-        tradeTimeMs: 1_700_000_000_000,
+        tradeTimeMs: tradingTimeMs(number),
         maker: true,
         source: 'stream',
         eventId,
       };
   }
 }
+
+export const pendingOrders = 1000;
+const pendingKey = (number: number) => ({
+  venue: 'alpha',
+  symbol: 'BTCUSDT',
+  clientOrderId: flat(`m1600000000-${number % pendingOrders}`),
+});
+
+/** One of {@link pendingOrders} intents that {@link replyFact} answers. */
+export function pendingOrderFact(number: number): Fact {
+  return {
+    type: 'intent',
+    ...pendingKey(number),
+    side: 'BUY',
+    orderType: 'LIMIT_MAKER',
+    price: 3_943_248_000_000n,
+    quantity: 500_000n,
+    timestampMs: 1_700_000_000_000,
+    recvWindowMs: 1000,
+    decision: 1,
+  };
+}
+
+/** The `number`th reply to orders that stay pending: the fact that changes least. */
+export function replyFact(number: number): Fact {
+  return { type: 'accepted', ...pendingKey(number), venueOrderId: number };
+}
+
+/** The `number`th open order: intent, then reply, then picture. */
+export function openOrderFacts(number: number): readonly Fact[] {
+  const intent = pendingOrderFact(number);
+  if (intent.type !== 'intent') throw new Error('Expected an intent');
+  const { venue, symbol, side, price, quantity } = intent;
+  const key = { venue, symbol, clientOrderId: flat(`m1500000000-${number}`) };
+  const venueOrderId = number + 1;
+  return [
+    { ...intent, ...key },
+    { type: 'accepted', ...key, venueOrderId },
+    { type: 'order', ...key, side, price, quantity, venueOrderId, executed: 0n, status: 'NEW', source: 'stream' },
+  ];
+}
+
+/** The same text in one piece, as it comes from the wire; V8 puts a template together only when it is first read. */
+const flat = (text: string) => Buffer.from(text).toString('latin1');
