@@ -19,12 +19,15 @@ function buildTables(): Int32Array {
   return built;
 }
 
-/** CRC-32 (the polynomial of zlib and Ethernet) of `bytes[start, end)`, unsigned. */
-export function checksum(bytes: Uint8Array, start = 0, end = bytes.length): number {
-  if (end - start >= nativeFromBytes) return crc32(bytes.subarray(start, end));
+/**
+ * CRC-32 (the polynomial of zlib and Ethernet) of `bytes[start, end)`, unsigned; with `before`, the CRC of what stands
+ * before them, that of both together.
+ */
+export function checksum(bytes: Uint8Array, start = 0, end = bytes.length, before = 0): number {
+  if (end - start >= nativeFromBytes) return crc32(bytes.subarray(start, end), before);
   const t = tables as unknown as readonly number[] & Record<number, number>;
   const b = bytes as unknown as Record<number, number>;
-  let crc = -1;
+  let crc = before ^ -1;
   let at = start;
   for (; at + 8 <= end; at += 8) {
     crc ^= at4(b, at);

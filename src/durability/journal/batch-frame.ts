@@ -36,8 +36,15 @@ export interface BatchHeader {
   readonly previousChecksum: number;
 }
 
-/** Fills bytes 0 to 64 of `frame`, whose body already stands behind them, and returns the header's checksum. */
-export function writeBatchHeader(frame: Uint8Array, header: BatchHeader): number {
+/**
+ * Fills bytes 0 to 64 of `frame`, whose body already stands behind them, and returns the header's checksum. Who has
+ * counted the body's checksum along the way gives it.
+ */
+export function writeBatchHeader(
+  frame: Uint8Array,
+  header: BatchHeader,
+  bodyChecksum = checksum(frame, batchHeaderBytes, batchHeaderBytes + header.bodyBytes),
+): number {
   const view = new DataView(frame.buffer, frame.byteOffset, frame.byteLength);
   view.setUint32(0, magic, true);
   view.setUint32(4, header.bodyBytes, true);
@@ -48,7 +55,7 @@ export function writeBatchHeader(frame: Uint8Array, header: BatchHeader): number
   view.setBigUint64(32, header.previousSyncNs, true);
   view.setBigUint64(40, header.stateHash, true);
   view.setUint32(48, header.previousChecksum, true);
-  view.setUint32(52, checksum(frame, batchHeaderBytes, batchHeaderBytes + header.bodyBytes), true);
+  view.setUint32(52, bodyChecksum, true);
   view.setUint32(56, 0, true);
   const headerChecksum = checksum(frame, 0, 60);
   view.setUint32(60, headerChecksum, true);

@@ -191,6 +191,7 @@ export class Journal {
       // What waits already goes first, so that the disk works while the released ones do.
       flight = this.#collector.waiting > 0 && this.#hasRoom ? this.#submit() : null;
       this.#becomeDurable(position);
+      if (flight !== null) this.#prepare();
     }
     return this.#collector.waiting > 0 || this.#writeEmptyFrame();
   }
@@ -201,6 +202,12 @@ export class Journal {
     const batch = this.#seal();
     this.#segment.offset += batch.bytes.length;
     return { batch, synced: file.writeAndSync(batch.bytes, offset) };
+  }
+
+  /** While the disk works: what the next seal would otherwise do between two syncs. */
+  #prepare(): void {
+    stateHash(this.#start.state);
+    this.#collector.sum();
   }
 
   #becomeDurable(position: JournalPosition): void {
