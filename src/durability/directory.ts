@@ -17,7 +17,7 @@ import { writeAtomically } from './atomic-file.ts';
 import { NotAJournalDirectoryError } from './errors.ts';
 
 export const lockFileName = 'muster.lock';
-const markerName = 'MUSTER';
+export const markerName = 'MUSTER';
 /** Present only while a directory is being made, so that an interrupted making starts over. */
 const makingName = 'MUSTER.making';
 const markerFormat = 1;
@@ -74,16 +74,17 @@ export async function identifyDirectory(disk: Disk, directory: string): Promise<
   throw new NotAJournalDirectoryError(directory, names.slice(0, 3).join(', '));
 }
 
+const markerText = (clusterId: bigint) =>
+  `${JSON.stringify({ format: markerFormat, clusterId: clusterId.toString(16).padStart(16, '0') })}\n`;
+/** Where the cluster id begins in the marker. */
+export const clusterIdOffset = markerText(0n).indexOf('0');
+
+/** Null unless the marker is, byte for byte, one that {@link makeDirectory} writes. */
 export async function readClusterId(disk: Disk, directory: string): Promise<bigint | null> {
-  try {
-    const marker: { format: number; clusterId: string } = JSON.parse(
-      new TextDecoder().decode(await disk.readFile(`${directory}/${markerName}`)),
-    );
-    return marker.format === markerFormat ? BigInt(`0x${marker.clusterId}`) : null;
-  } catch (error) {
-    if (error instanceof SyntaxError || error instanceof TypeError) return null;
-    throw error;
-  }
+  const text = new TextDecoder().decode(await disk.readFile(`${directory}/${markerName}`));
+  const digits = text.slice(clusterIdOffset, clusterIdOffset + 16);
+  const clusterId = /^[0-9a-f]{16}$/.test(digits) ? BigInt(`0x${digits}`) : null;
+  return clusterId !== null && text === markerText(clusterId) ? clusterId : null;
 }
 
 /** Makes an empty directory ours: whatever `fill` puts into it counts only once the marker stands. */
@@ -101,7 +102,6 @@ export async function makeDirectory(
     if (name !== makingName && !name.startsWith(lockFileName)) await disk.remove(`${directory}/${name}`);
   }
   await fill();
-  const marker = { format: markerFormat, clusterId: clusterId.toString(16).padStart(16, '0') };
-  await writeAtomically(disk, directory, markerName, new TextEncoder().encode(`${JSON.stringify(marker)}\n`));
+  await writeAtomically(disk, directory, markerName, new TextEncoder().encode(markerText(clusterId)));
   await disk.remove(`${directory}/${makingName}`);
 }

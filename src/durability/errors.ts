@@ -36,6 +36,13 @@ export function refusal(parts: Omit<Refusal, 'reason'>): Refusal {
   };
 }
 
+/** A checkpoint that was passed over says its reason as one text, "expected …, found …". */
+export function asRefusal({ file, offset, reason }: RefusedFile, sequence: bigint): Refusal {
+  const match = /^expected (.*), found (.*)$/s.exec(reason);
+  const [expected = 'a sound checkpoint', found = reason] = match?.slice(1) ?? [];
+  return refusal({ file, offset, sequence, expected, found });
+}
+
 /** A journal that cannot be read to its end. */
 export class JournalDamageError extends Error {
   override readonly name = 'JournalDamageError';

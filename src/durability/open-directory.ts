@@ -17,12 +17,12 @@ import {
   type DirectoryFiles,
   identifyDirectory,
   makeDirectory,
-  readClusterId,
   segmentName,
   sortFiles,
   tornCopyName,
 } from './directory.ts';
-import { type Refusal, type RefusedFile, refusal } from './errors.ts';
+import { asRefusal, type Refusal, type RefusedFile } from './errors.ts';
+import { identifyCluster } from './identify-cluster.ts';
 import { Journal } from './journal/journal.ts';
 import { createSegment } from './journal/segment-file.ts';
 import { type DurabilityParts, durabilityParts } from './parts.ts';
@@ -104,22 +104,13 @@ async function fillNewDirectory({ disk, clock, directory, configuration, segment
 
 async function openExisting(options: OpenOptions, parts: DurabilityParts, isNew: boolean): Promise<Opened | Refused> {
   const { disk, directory } = options;
-  const clusterId = await readClusterId(disk, directory);
-  if (clusterId === null) {
-    const found = {
-      file: 'MUSTER',
-      offset: 0,
-      sequence: null,
-      expected: 'a marker of format 1 with a cluster id',
-      found: 'other text',
-    };
-    return { refusals: [refusal(found)] };
-  }
+  const clusterId = await identifyCluster(disk, directory);
+  if (typeof clusterId === 'object') return { refusals: [clusterId] };
   const files = sortFiles(await disk.list(directory));
   const { checkpoint, refused, depth } = await newestCheckpoint(options, files, clusterId, parts);
   const state = checkpoint?.state ?? emptyState();
   const result = await replay({ disk, directory, clusterId, segmentIds: files.segmentIds, state, parts });
-  if ('refusals' in result) return result;
+  if ('refusals' in result) return { refusals: [...result.refusals, ...badCheckpoints(files, refused)] };
   const { head } = result;
   const previousEnd = isNew ? 'first' : state.head.stopped ? 'clean' : 'crash';
   const journal = await resumeJournal(options, parts, clusterId, state, head);
@@ -153,6 +144,11 @@ async function newestCheckpoint(
     refused.push(loaded);
   }
   return { checkpoint: null, refused, depth: refused.length };
+}
+
+/** Named beside what refuses the journal: with one of them sound it might have been harmless. */
+function badCheckpoints({ checkpoints }: DirectoryFiles, refused: readonly RefusedFile[]): Refusal[] {
+  return refused.map((each) => asRefusal(each, checkpoints.find(({ file }) => file === each.file)?.sequence ?? 0n));
 }
 
 /**

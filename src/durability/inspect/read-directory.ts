@@ -1,7 +1,8 @@
 /** A journal directory as its inspectors see it. They only read, so they serve copies, damaged originals and live ones alike. */
 import type { Disk } from '../../ports/disk.ts';
-import { type DirectoryFiles, identifyDirectory, readClusterId, sortFiles } from '../directory.ts';
-import { JournalDamageError, NotAJournalDirectoryError, refusal } from '../errors.ts';
+import { type DirectoryFiles, identifyDirectory, sortFiles } from '../directory.ts';
+import { JournalDamageError, NotAJournalDirectoryError } from '../errors.ts';
+import { identifyCluster } from '../identify-cluster.ts';
 
 export interface JournalDirectory {
   readonly disk: Disk;
@@ -16,18 +17,7 @@ export type OnProgress = (share: number) => void;
 /** @throws NotAJournalDirectoryError, or JournalDamageError where the marker cannot be read. */
 export async function readDirectory(disk: Disk, directory: string): Promise<JournalDirectory> {
   if ((await identifyDirectory(disk, directory)) === 'new') throw new NotAJournalDirectoryError(directory, 'nothing');
-  const clusterId = await readClusterId(disk, directory);
-  if (clusterId === null) throw markerDamage();
+  const clusterId = await identifyCluster(disk, directory);
+  if (typeof clusterId === 'object') throw new JournalDamageError([clusterId]);
   return { disk, directory, clusterId, files: sortFiles(await disk.list(directory)) };
-}
-
-function markerDamage(): JournalDamageError {
-  const found = {
-    file: 'MUSTER',
-    offset: 0,
-    sequence: null,
-    expected: 'a marker of format 1 with a cluster id',
-    found: 'other text',
-  };
-  return new JournalDamageError([refusal(found)]);
 }

@@ -2,7 +2,7 @@
 
 import { readCheckpoint } from '../checkpoint/checkpoint-format.ts';
 import { type LoadedCheckpoint, loadCheckpoint } from '../checkpoint/load-checkpoint.ts';
-import { type Refusal, refusal } from '../errors.ts';
+import { asRefusal, type Refusal, refusal } from '../errors.ts';
 import { durabilityParts } from '../parts.ts';
 import type { JournalDirectory } from './read-directory.ts';
 
@@ -26,7 +26,7 @@ export async function checkCheckpoints(source: JournalDirectory): Promise<Checke
   for (const { file, sequence, base } of files.checkpoints) {
     const loaded = await loadCheckpoint(disk, directory, file, clusterId, durabilityParts);
     if (!('state' in loaded)) {
-      damage.push(refusal({ file, offset: loaded.offset, sequence, ...bothSides(loaded.reason) }));
+      damage.push(asRefusal(loaded, sequence));
       continue;
     }
     const image = readCheckpoint(await disk.readFile(`${directory}/${file}`));
@@ -62,10 +62,4 @@ function brokenParents(ascending: readonly Checked[]): Refusal[] {
     const expected = 'the checksum of an older checkpoint as parent';
     return [refusal({ file, offset: 44, sequence, expected, found: parentChecksum.toString(16).padStart(8, '0') })];
   });
-}
-
-/** A refused file says its reason as one text, "expected …, found …". */
-function bothSides(reason: string): { readonly expected: string; readonly found: string } {
-  const match = /^expected (.*), found (.*)$/s.exec(reason);
-  return { expected: match?.[1] ?? 'a sound checkpoint', found: match?.[2] ?? reason };
 }
