@@ -7,7 +7,7 @@ import type { Journal } from '../../src/durability/journal/journal.ts';
 import { durabilityParts } from '../../src/durability/parts.ts';
 import type { Disk, DiskFile } from '../../src/ports/disk.ts';
 import type { Engine } from './crash-workload.ts';
-import { rechainJournal, resealJournal } from './reseal.ts';
+import { rechainJournal, resealJournal, resealTornBatch } from './reseal.ts';
 import { countingClock, directory, idle, open } from './rig.ts';
 
 const isJournal = (path: string) => path.endsWith('.log') || path.endsWith('.log.tmp');
@@ -92,6 +92,12 @@ export const credulous = { ...durabilityParts, checkpointProblem: () => null, sa
 /** Reads whatever stands where a batch was begun as if its checksums held. */
 export const checksumSkipped: Engine['open'] = async (disk) => {
   await resealJournal(disk as MemoryDisk);
+  return open(disk, { parts: credulous });
+};
+
+/** Takes the records of a torn batch that are whole: half of a reaction. */
+export const tornBatchAccepted: Engine['open'] = async (disk) => {
+  await resealTornBatch(disk as MemoryDisk);
   return open(disk, { parts: credulous });
 };
 

@@ -12,7 +12,7 @@ import type { Disk } from '../../src/ports/disk.ts';
 import { type Engine, soundEngine, type Workload } from './crash-workload.ts';
 import { directory } from './rig.ts';
 
-export type Fault = 'refused' | 'corrupt' | 'lost' | 'invented' | 'other state' | 'unverifiable';
+export type Fault = 'refused' | 'corrupt' | 'lost' | 'invented' | 'half a reaction' | 'other state' | 'unverifiable';
 
 export interface Finding {
   readonly fault: Fault;
@@ -26,13 +26,10 @@ export interface Restart {
   readonly finding: Finding | null;
 }
 
+type Expected = Pick<Workload, 'entries' | 'hashes' | 'reactionEnds'>;
+
 /** Restarts on the disk. `thorough` also replays the journal alone, from its first entry, and restarts once more behind one more entry. */
-async function restart(
-  disk: MemoryDisk,
-  workload: Pick<Workload, 'entries' | 'hashes'>,
-  engine: Engine,
-  thorough: boolean,
-): Promise<Restart> {
+async function restart(disk: MemoryDisk, workload: Expected, engine: Engine, thorough: boolean): Promise<Restart> {
   const failed = (fault: Fault, text: string): Restart => ({
     sequence: -1n,
     repaired: false,
@@ -54,10 +51,11 @@ async function restart(
   }
 }
 
-function stateFinding({ state }: Opened, { hashes }: Pick<Workload, 'hashes'>): Finding | null {
+function stateFinding({ state }: Opened, { hashes, reactionEnds }: Expected): Finding | null {
   const { sequence } = state.head;
   const expected = hashes[Number(sequence)];
   if (expected === undefined) return { fault: 'invented', text: `${sequence} was never appended` };
+  if (!reactionEnds.has(sequence)) return { fault: 'half a reaction', text: `${sequence} is not the end of one` };
   const found = recomputedStateHash(state);
   if (found === expected) return null;
   return { fault: 'other state', text: `at ${sequence} expected ${formatHash(expected)}, found ${formatHash(found)}` };
@@ -66,7 +64,7 @@ function stateFinding({ state }: Opened, { hashes }: Pick<Workload, 'hashes'>): 
 async function thoroughFinding(
   disk: MemoryDisk,
   live: Opened,
-  workload: Pick<Workload, 'entries' | 'hashes'>,
+  workload: Expected,
   engine: Engine,
 ): Promise<Finding | null> {
   const found = await journalFinding(disk, live, workload, engine);
@@ -86,7 +84,7 @@ async function thoroughFinding(
 async function journalFinding(
   disk: Disk,
   { state: recovered }: Opened,
-  { entries, hashes }: Pick<Workload, 'entries' | 'hashes'>,
+  { entries, hashes }: Expected,
   { parts }: Engine,
 ): Promise<Finding | null> {
   const head = recovered.head.sequence;

@@ -36,6 +36,8 @@ export interface Workload extends Recording {
   readonly entries: readonly Entry[];
   /** Of the state after so many entries. */
   readonly hashes: readonly bigint[];
+  /** Where a restart may stand: at nothing, or behind what was appended as one. */
+  readonly reactionEnds: ReadonlySet<bigint>;
   /** The last sequence reported durable before each step. */
   readonly releasedBefore: readonly bigint[];
 }
@@ -91,6 +93,7 @@ export async function recordWorkload(
     if (engine.releaseHolds()) releases.push({ position: steps.length, sequence });
   };
   let entries: Entry[] = [...(left?.entries ?? [firstEntry])];
+  const reactionEnds = new Set<bigint>([0n, ...entries.map(({ sequence }) => sequence)]);
 
   const begin = async () => {
     const { disk: below, killAfter } = mortal(recorded);
@@ -99,6 +102,7 @@ export async function recordWorkload(
     const head = Number(live.state.head.sequence);
     if (head > entries.length) throw new Error(`Expected at most ${entries.length} entries, the next life has ${head}`);
     entries = entries.slice(0, head);
+    for (const end of reactionEnds) if (end > BigInt(head)) reactionEnds.delete(end);
     // What an opened directory holds is acted upon.
     release(live.journal.durableSequence);
     return { disk, killAfter, live };
@@ -125,6 +129,7 @@ export async function recordWorkload(
     const { live, disk } = life;
     const appended = live.journal.append(facts);
     entries.push(...appended);
+    reactionEnds.add(BigInt(entries.length));
     if (index % checkpointEvery === checkpointEvery - 1) {
       await checkpointing;
       checkpointing = engine.checkpoint(live, disk);
@@ -134,7 +139,8 @@ export async function recordWorkload(
   }
   await checkpointing;
   await life.live.journal.close();
-  return { initial, steps, entries, hashes: hashesOf(entries), releasedBefore: releasedBefore(releases, steps.length) };
+  const hashes = hashesOf(entries);
+  return { initial, steps, entries, hashes, reactionEnds, releasedBefore: releasedBefore(releases, steps.length) };
 }
 
 function releasedBefore(

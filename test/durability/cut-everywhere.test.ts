@@ -9,10 +9,10 @@ import { emptyState } from '../../src/core/find-or-create.ts';
 import type { Entry, Fact } from '../../src/core/records.ts';
 import { serialiseState } from '../../src/core/serialise.ts';
 import { batchHeaderBytes } from '../../src/durability/journal/batch-frame.ts';
-import { firstDamagedRecord } from '../../src/durability/journal/record-frame.ts';
 import { segmentHeaderBytes } from '../../src/durability/journal/segment-header.ts';
 import type { Refused } from '../../src/durability/open-directory.ts';
 import { firstEntry, groupsOf } from './crash-workload.ts';
+import { recordEnds } from './reseal.ts';
 import { checkpoint, directory, type JournalFrame, journalFiles, journalFrames, open, opened, write } from './rig.ts';
 
 const groups = groupsOf(11, 24);
@@ -63,12 +63,6 @@ function cutsOf({ files, frames }: Sound): readonly Cut[] {
     const records = here.flatMap(({ offset, body }) => recordEnds(body).map((end) => offset + batchHeaderBytes + end));
     return [...new Set([...ends, ...records])].sort((one, other) => one - other).map((at) => ({ file, at }));
   });
-}
-
-/** Lengths of the body up to which it is whole records. */
-function recordEnds(body: Uint8Array): readonly number[] {
-  const lengths = Array.from({ length: body.length / 8 }, (_, index) => 8 * (index + 1));
-  return lengths.filter((length) => firstDamagedRecord(body.subarray(0, length)) === null);
 }
 
 function cutAt({ disk }: Sound, { file, at }: Cut): MemoryDisk {

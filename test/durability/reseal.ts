@@ -5,6 +5,7 @@
 import type { MemoryDisk } from '../../simulators/world/disk.ts';
 import { checksum } from '../../src/durability/checksum.ts';
 import { batchHeaderBytes, readBatchHeader } from '../../src/durability/journal/batch-frame.ts';
+import { firstDamagedRecord } from '../../src/durability/journal/record-frame.ts';
 import { readSegmentHeader, segmentHeader, segmentHeaderBytes } from '../../src/durability/journal/segment-header.ts';
 import { directory, journalFiles } from './rig.ts';
 
@@ -14,6 +15,39 @@ export async function resealJournal(disk: MemoryDisk): Promise<void> {
     const path = `${directory}/${name}`;
     disk.setBytes(path, reseal(disk.bytesOf(path)));
   }
+}
+
+/** Takes what stands of the last batch: where its body is torn, it is made to end with the last record that is whole. */
+export async function resealTornBatch(disk: MemoryDisk): Promise<void> {
+  const [last] = (await disk.exists(directory)) ? (await journalFiles(disk)).slice(-1) : [];
+  if (last === undefined) return;
+  const path = `${directory}/${last}`;
+  const bytes = disk.bytesOf(path).slice();
+  if ('problem' in readSegmentHeader(bytes)) return;
+  const view = new DataView(bytes.buffer);
+  for (let at = segmentHeaderBytes; ; ) {
+    const frame = readBatchHeader(bytes, at);
+    if (frame === null) return;
+    const body = bytes.subarray(at + batchHeaderBytes, at + batchHeaderBytes + frame.bodyBytes);
+    const ends = recordEnds(body);
+    const bodyBytes = ends.at(-1) ?? 0;
+    if (bodyBytes < frame.bodyBytes) {
+      if (bodyBytes === 0) return;
+      view.setUint32(at + 4, bodyBytes, true);
+      view.setUint32(at + 16, ends.length, true);
+      view.setUint32(at + 52, checksum(body, 0, bodyBytes), true);
+      view.setUint32(at + 60, checksum(bytes, at, at + 60), true);
+      disk.setBytes(path, bytes);
+      return;
+    }
+    at += batchHeaderBytes + bodyBytes;
+  }
+}
+
+/** Lengths of a batch's body up to which it is whole records. */
+export function recordEnds(body: Uint8Array): readonly number[] {
+  const lengths = Array.from({ length: Math.floor(body.length / 8) }, (_, index) => 8 * (index + 1));
+  return lengths.filter((length) => firstDamagedRecord(body.subarray(0, length)) === null);
 }
 
 function reseal(found: Uint8Array): Uint8Array {
