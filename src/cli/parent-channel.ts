@@ -3,7 +3,7 @@
  * Ctrl-C to its parent, and ends when the channel closes, so that SIGKILL of the parent leaves nothing behind. Started
  * by hand it announces itself on standard output and ends at Ctrl-C or SIGTERM.
  */
-import { engineExit } from '../contract/engine.ts';
+import { type EngineLastWords, engineExit } from '../contract/engine.ts';
 import { print } from './output.ts';
 
 /** Announces readiness: `message` to a parent or, with `json`, as one line; else `lines` for a person. */
@@ -15,6 +15,14 @@ export function announceReady(
   if (process.send !== undefined) process.send(message);
   else if (json) print(JSON.stringify(message));
   else for (const line of lines) print(line);
+}
+
+/** Resolves once the parent's channel has taken the last words, or cannot. */
+export function tellParent(lastWords: EngineLastWords): Promise<void> {
+  return new Promise((resolve) => {
+    if (process.send === undefined || !process.connected) resolve();
+    else process.send(lastWords, undefined, undefined, () => resolve());
+  });
 }
 
 /** Resolves when this part should stop, with the reason. */

@@ -84,6 +84,17 @@ export const engineAlert = z.object({
 });
 export type EngineAlert = z.infer<typeof engineAlert>;
 
+/**
+ * What an engine may send over its IPC channel, where it has one, before it ends by itself: why, and what its health
+ * showed last. Its supervisor tells both.
+ */
+export const engineLastWords = z.object({
+  type: z.literal('ended'),
+  reason: z.string(),
+  alerts: z.array(engineAlert),
+});
+export type EngineLastWords = z.infer<typeof engineLastWords>;
+
 /** `GET /health`: 200 while the process lives and its loop turns. */
 export const engineHealth = z.object({
   status: z.enum(['recovering', 'trading', 'stopping']),

@@ -1,6 +1,8 @@
-import { mkdir } from 'node:fs/promises';
+import { constants, existsSync } from 'node:fs';
+import { access, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { lockFileName } from '../durability/directory.ts';
 
 /** SQLite's own code for a lock another connection holds. */
 const busy = 5;
@@ -16,7 +18,11 @@ export interface DirectoryLock {
  */
 export async function lockDirectory(directory: string): Promise<DirectoryLock | null> {
   await mkdir(directory, { recursive: true });
-  const database = new DatabaseSync(join(directory, 'muster.lock'), { timeout: 0 });
+  const path = join(directory, lockFileName);
+  // SQLite would say less than the operating system. Asked, not tried: closing a file drops this process's locks on it.
+  await access(directory, constants.R_OK | constants.W_OK | constants.X_OK);
+  if (existsSync(path)) await access(path, constants.R_OK | constants.W_OK);
+  const database = new DatabaseSync(path, { timeout: 0 });
   try {
     database.exec('BEGIN EXCLUSIVE');
   } catch (error) {

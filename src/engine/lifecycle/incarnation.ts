@@ -15,6 +15,7 @@ import { AlertBoard } from '../report/alert-board.ts';
 import { RecoveryEntry } from '../report/recovery-log.ts';
 import { stateView } from '../report/state-view.ts';
 import { configurationOf } from './configuration.ts';
+import { diskRefusal } from './disk-refusal.ts';
 import { Identity } from './identity.ts';
 import { Meter } from './meter.ts';
 import { openingAlarms } from './opening-alarms.ts';
@@ -58,8 +59,10 @@ export class Incarnation implements RunningEngine {
 
   run(): void {
     this.#run().catch((error: unknown) => {
-      this.#options.log.error({ error: describe(error) }, 'the engine failed');
-      this.#finish({ exit: engineExit.failed, reason: describe(error) });
+      const refused = this.#live === null ? diskRefusal(this.#options.dataDirectory, error) : null;
+      const end = refused ?? { exit: engineExit.failed, reason: describe(error) };
+      this.#options.log.error({ error: end.reason }, 'the engine failed');
+      this.#finish(end);
     });
   }
 
@@ -144,7 +147,9 @@ export class Incarnation implements RunningEngine {
     }
     void opened.journal.failed.then(({ file, operation, code, message }) => {
       log.error({ file, operation, code, message }, 'the journal failed: nothing is sent any more');
-      this.#finish({ exit: engineExit.writeFailed, reason: `${operation} of ${file} failed: ${message}` });
+      const what =
+        operation === 'segment' ? `the segment behind ${file} could not be made` : `a write to ${file} failed`;
+      this.#finish({ exit: engineExit.writeFailed, reason: `${what}: ${message}` });
     });
     const live = this.#compose(opened);
     this.#live = live;

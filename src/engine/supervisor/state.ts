@@ -1,5 +1,5 @@
 /** What the supervisor knows and is told, and what it then wants done. Pure data: see supervise.ts for the rules. */
-import type { EngineAlert } from '../../contract/engine.ts';
+import type { EngineAlert, EngineLastWords } from '../../contract/engine.ts';
 import type { SupervisorEvent } from '../../contract/supervisor.ts';
 
 export interface EngineLife {
@@ -36,7 +36,13 @@ export type SupervisorInput =
   | { readonly kind: 'spawned'; readonly pid: number; readonly pidStartTime: string | null }
   | { readonly kind: 'spawn-failed'; readonly reason: string }
   | { readonly kind: 'suspect'; readonly reason: string }
-  | { readonly kind: 'exited'; readonly exitCode: number | null; readonly signal: string | null }
+  | {
+      readonly kind: 'exited';
+      readonly exitCode: number | null;
+      readonly signal: string | null;
+      /** Null from an engine that said nothing. */
+      readonly lastWords: EngineLastWords | null;
+    }
   | {
       readonly kind: 'health';
       readonly healthy: boolean;

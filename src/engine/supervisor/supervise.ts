@@ -2,7 +2,7 @@
  * The supervisor's decisions: (state, input, time) → (state, actions). Rules:
  * - an exit is followed by a restart, at once the first time, unless held, stopped or refused;
  * - no restart follows an exit status of `engineExitsWithoutRestart`; a failed write also makes the directory suspect;
- * - each alert an engine shows is passed on once; an exit that no restart follows is an alert of the supervisor's own;
+ * - each alert an engine shows, in its health or its last words, is passed on once; an exit that no restart follows is an alert of the supervisor's own;
  * - an engine that stops answering `/health` is killed, and its exit then treated as any other;
  * - an operator's start or release is tried even after a refusal, but never on a suspect directory.
  */
@@ -83,21 +83,24 @@ function exited(
 ): SupervisorStep {
   const { life } = state;
   if (life === null) return { state, actions: [] };
-  const { exitCode, signal } = input;
+  const { exitCode, signal, lastWords } = input;
   const how = signal === null ? `exit status ${exitCode}` : `signal ${signal}`;
+  // What it showed since it was last looked at.
+  const said = newAlerts(life, lastWords?.alerts ?? []);
   const exit = reportExit(life, exitCode, signal, how);
   const shortLives = nowMs - life.startedMs < policy.stableAfterMs ? state.shortLives + 1 : 1;
   const down: SupervisorState = { ...state, life: null, shortLives };
   if (exitCode !== null && engineExitsWithoutRestart.includes(exitCode)) {
-    const reason = `${how}: ${exitMeaning(exitCode)}`;
+    const why = lastWords === null ? '' : ` (${lastWords.reason})`;
+    const reason = `${how}: ${exitMeaning(exitCode)}${why}`;
     const alert = reportAlert(life, exitAlert(exitCode), null, reason);
-    if (exitCode !== engineExit.writeFailed) return refuse(down, reason, [exit, alert]);
+    if (exitCode !== engineExit.writeFailed) return refuse(down, reason, [...said, exit, alert]);
     const marking: SupervisorAction = { kind: 'mark-suspect', reason, pid: life.pid, exitCode };
-    return refuse(down, reason, [exit, alert, marking, report('directory-suspect', life, reason)]);
+    return refuse(down, reason, [...said, exit, alert, marking, report('directory-suspect', life, reason)]);
   }
-  if (state.wanted !== 'run') return { state: down, actions: [exit] };
+  if (state.wanted !== 'run') return { state: down, actions: [...said, exit] };
   const restart = restartLater(down, nowMs, policy, how);
-  return { state: restart.state, actions: [exit, ...restart.actions] };
+  return { state: restart.state, actions: [...said, exit, ...restart.actions] };
 }
 
 function health(

@@ -4,8 +4,10 @@ import pino from 'pino';
 import { environmentError, usageError } from '../../common/muster-error.ts';
 import { seededRandom } from '../../common/seeded-random.ts';
 import { musterVersion } from '../../common/version.ts';
+import type { EngineAlert } from '../../contract/engine.ts';
 import { identifyDirectory } from '../../durability/directory.ts';
 import { NotAJournalDirectoryError } from '../../durability/errors.ts';
+import type { EngineEnd } from '../../engine/engine-options.ts';
 import { type EngineParts, engineParts } from '../../engine/engine-parts.ts';
 import { startEngine } from '../../engine/start-engine.ts';
 import type { Disk } from '../../ports/disk.ts';
@@ -27,11 +29,16 @@ export interface EngineProcessOptions {
   readonly disk?: Disk;
 }
 
+/** How an incarnation ended, and the alerts that its health showed last. */
+export interface EngineProcessEnd extends EngineEnd {
+  readonly alerts: readonly EngineAlert[];
+}
+
 /**
- * Runs one incarnation and resolves with the exit status of the process, one of `engineExit`.
+ * Runs one incarnation; its `exit` is the status the process is to end with, one of `engineExit`.
  * @throws MusterError for wrong configuration (exit 3) or a port in use (exit 4); then nothing was started.
  */
-export async function runEngineProcess(options: EngineProcessOptions): Promise<number> {
+export async function runEngineProcess(options: EngineProcessOptions): Promise<EngineProcessEnd> {
   const { venues, httpPort, segmentBytes } = readEngineEnvironment(options.environment);
   const disk = options.disk ?? systemDisk;
   await refuseOtherDirectory(disk, options.dataDirectory);
@@ -60,7 +67,7 @@ export async function runEngineProcess(options: EngineProcessOptions): Promise<n
     const url = await server.listen({ host: '127.0.0.1', port: httpPort });
     log.info({ url }, 'answering /health, /recovery and /state');
     const end = await engine.ended;
-    return end.exit;
+    return { ...end, alerts: engine.health().alerts };
   } catch (error) {
     engine.stop();
     await engine.ended;
@@ -79,7 +86,7 @@ async function refuseOtherDirectory(disk: Disk, directory: string): Promise<void
     await identifyDirectory(disk, directory);
   } catch (error) {
     if (error instanceof NotAJournalDirectoryError) throw usageError('not-a-journal-directory', error.message);
-    throw error;
+    // What its disk refuses the engine itself says, with its own exit status.
   }
 }
 

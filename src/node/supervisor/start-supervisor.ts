@@ -16,7 +16,7 @@ import { statusOf } from '../../engine/supervisor/status.ts';
 import { supervise } from '../../engine/supervisor/supervise.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { controlPort } from './control-port.ts';
-import { type EngineProcess, startEngineProcess } from './engine-process.ts';
+import { type EngineProcess, type EngineProcessOptions, startEngineProcess } from './engine-process.ts';
 import { pollHealth } from './health-poll.ts';
 import { markSuspect, suspectReason } from './suspect-marker.ts';
 
@@ -129,9 +129,9 @@ class Supervisor {
     const { dataDirectory, command, env, engineLog: logFile } = this.#options;
     const suspect = suspectReason(dataDirectory);
     if (suspect !== null) return this.tell({ kind: 'suspect', reason: suspect });
-    const exit = (exitCode: number | null, signal: string | null) => {
+    const exit: EngineProcessOptions['onExit'] = (exitCode, signal, lastWords) => {
       this.#engine = null;
-      this.tell({ kind: 'exited', exitCode, signal });
+      this.tell({ kind: 'exited', exitCode, signal, lastWords });
     };
     // The time before the spawn: whatever the engine does comes after it.
     this.#spawnedAt = this.#now();

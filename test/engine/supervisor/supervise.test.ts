@@ -2,42 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { engineExitsWithoutRestart } from '../../../src/contract/engine.ts';
 import { backoff, defaultSupervisorPolicy as policy } from '../../../src/engine/supervisor/policy.ts';
-import {
-  initialSupervisorState,
-  type SupervisorAction,
-  type SupervisorInput,
-  type SupervisorState,
-} from '../../../src/engine/supervisor/state.ts';
-import { statusOf } from '../../../src/engine/supervisor/status.ts';
+import { initialSupervisorState, type SupervisorInput } from '../../../src/engine/supervisor/state.ts';
 import { supervise } from '../../../src/engine/supervisor/supervise.ts';
-
-/** Feeds inputs at given times and keeps what was decided. */
-function play(...inputs: readonly (readonly [number, SupervisorInput])[]) {
-  let state: SupervisorState = initialSupervisorState;
-  const actions: SupervisorAction[] = [];
-  for (const [nowMs, input] of inputs) {
-    const step = supervise(state, input, nowMs, policy);
-    state = step.state;
-    actions.push(...step.actions);
-  }
-  const names = actions.map((action) => (action.kind === 'report' ? action.event.event : `do ${action.kind}`));
-  return { state, actions, names, engine: statusOf(state, []).engine };
-}
-
-const start: SupervisorInput = { kind: 'start' };
-const tick: SupervisorInput = { kind: 'tick' };
-const spawned = (pid: number): SupervisorInput => ({ kind: 'spawned', pid, pidStartTime: `t${pid}` });
-const killed: SupervisorInput = { kind: 'exited', exitCode: null, signal: 'SIGKILL' };
-const exited = (exitCode: number): SupervisorInput => ({ kind: 'exited', exitCode, signal: null });
-const alertsOf = (...numbers: readonly number[]) =>
-  numbers.map((number) => ({ number, code: `code-${number}`, text: 'why', monoNs: String(number) }));
-const healthy = (pid: number, ...alerts: readonly number[]): SupervisorInput => ({
-  kind: 'health',
-  healthy: true,
-  pid,
-  alerts: alertsOf(...alerts),
-});
-const missed = (pid: number): SupervisorInput => ({ kind: 'health', healthy: false, pid, alerts: [] });
+import { exited, healthy, killed, missed, play, spawned, start, tick } from './play.ts';
 
 describe('restart', () => {
   it('follows an exit at once the first time (row 60)', () => {
@@ -206,51 +173,10 @@ describe('hang', () => {
   });
 });
 
-describe('alerts', () => {
-  const told = ({ actions }: { readonly actions: readonly SupervisorAction[] }) =>
-    actions.flatMap((action) => (action.kind === 'report' ? (action.event.alert ?? []) : []));
-
-  it('are passed on once each, with the code and the time the engine shows', () => {
-    const seen = play([0, start], [1, spawned(7)], [2, healthy(7, 1)], [3, healthy(7, 1, 2)], [4, healthy(7, 1, 2)]);
-    expect(told(seen)).toEqual([
-      { code: 'code-1', noticedMonoNs: '1' },
-      { code: 'code-2', noticedMonoNs: '2' },
-    ]);
-  });
-
-  it('that were no longer shown at the next look are told as a number', () => {
-    const seen = play([0, start], [1, spawned(7)], [2, healthy(7, 1)], [3, healthy(7, 5, 6)]);
-    expect(told(seen).map(({ code }) => code)).toEqual(['code-1', 'alerts-missed', 'code-5', 'code-6']);
-    const details = seen.actions.flatMap((action) => (action.kind === 'report' ? [action.event.detail] : []));
-    expect(details).toContain('3 alerts were no longer shown');
-  });
-
-  it('of the next life begin at 1 again', () => {
-    const seen = play([0, start], [1, spawned(7)], [2, healthy(7, 1)], [3, killed], [3, tick], [4, spawned(8)]);
-    const { actions } = supervise(seen.state, healthy(8, 1), 5, policy);
-    expect(told({ actions })).toEqual([{ code: 'code-1', noticedMonoNs: '1' }]);
-  });
-
-  it.each([
-    [20, 'write-failed'],
-    [21, 'directory-refused'],
-    [22, 'live-peer'],
-  ])('are raised by the supervisor itself for exit status %d (row 60)', (exitCode, code) => {
-    const seen = play([0, start], [1, spawned(7)], [2, exited(exitCode)]);
-    expect(told(seen)).toEqual([{ code, noticedMonoNs: null }]);
-  });
-
-  it('are not raised for an exit that a restart follows', () => {
-    expect(told(play([0, start], [1, spawned(7)], [2, killed], [2, tick], [3, spawned(8)], [4, exited(1)]))).toEqual(
-      [],
-    );
-  });
-});
-
 it('never starts a second engine beside a living one, whatever happens', () => {
   const input = fc.oneof(
     fc.constantFrom<SupervisorInput[]>(start, tick, killed, { kind: 'hold' }, { kind: 'release' }, { kind: 'stop' }),
-    fc.constantFrom(0, 1, 20, 21, 22).map(exited),
+    fc.constantFrom(0, 1, 20, 21, 22).map((exitCode) => exited(exitCode)),
     fc.boolean().map((up) => (up ? healthy(1) : missed(1))),
   );
   fc.assert(

@@ -9,12 +9,13 @@ import type { Disk } from '../../../src/ports/disk.ts';
 /** Runs it until it ends, with the exit status of an engine. */
 export async function runMutant(replaced: Partial<EngineParts>, disk: Disk = systemDisk): Promise<void> {
   dieWithParent();
-  process.exitCode = await runEngineProcess({
+  const { exit } = await runEngineProcess({
     dataDirectory: process.env[engineEnvironment.dataDirectory] ?? '',
     environment: process.env,
     parts: { ...engineParts, ...replaced },
     disk,
   });
+  process.exitCode = exit;
   process.removeAllListeners('disconnect');
   if (process.connected) process.disconnect();
 }

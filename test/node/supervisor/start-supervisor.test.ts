@@ -117,6 +117,14 @@ it.each([20, 21, 22])('does not restart after exit status %d', async (status) =>
   expect(existsSync(suspectMarkerFile(dataDirectory))).toBe(status === 20);
 });
 
+it('tells why an engine ended where the engine said so, in its events and in the marker (row 22)', async () => {
+  const client = await supervise(child('exiting-engine', '20', 'a write to journal-00000001.log failed: ENOSPC'));
+  const refused = await untilEvent(client, 'restart-refused');
+  const reason = 'exit status 20: a write or sync failed (a write to journal-00000001.log failed: ENOSPC)';
+  expect(refused.detail).toBe(reason);
+  expect(JSON.parse(await readFile(suspectMarkerFile(dataDirectory), 'utf8'))).toMatchObject({ reason, exitCode: 20 });
+});
+
 it('starts nothing on a directory marked suspect, also as a new supervisor, until the marker is removed (row 22)', async () => {
   const first = await supervise(child('exiting-engine', '20'));
   await untilEvent(first, 'restart-refused');
