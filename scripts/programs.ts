@@ -1,5 +1,7 @@
 /** Starting the programs that a task consists of, and ending with them when the task is interrupted. */
-import { accessSync, constants } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { accessSync, constants, existsSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { execa } from 'execa';
 import type { Machine } from './tiers.ts';
@@ -45,8 +47,25 @@ export async function program(
 
 export const thisMachine: Machine = {
   platform: process.platform,
+  canMount,
   hasCommand: (name) => (process.env['PATH'] ?? '').split(delimiter).some((folder) => isExecutable(join(folder, name))),
 };
+
+/** Tried, because a container may forbid root what it allows elsewhere. */
+function canMount(): boolean {
+  if (!existsSync('/dev/loop-control') || !thisMachine.hasCommand('mkfs.ext4')) return false;
+  const folder = mkdtempSync(join(tmpdir(), 'muster-mount-'));
+  try {
+    const image = join(folder, 'disk.img');
+    writeFileSync(image, '');
+    truncateSync(image, 1024 * 1024);
+    if (spawnSync('mkfs.ext4', ['-q', image]).status !== 0) return false;
+    if (spawnSync('mount', ['-o', 'loop', image, folder]).status !== 0) return false;
+    return spawnSync('umount', [folder]).status === 0;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
 
 function isExecutable(file: string): boolean {
   try {

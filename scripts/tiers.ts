@@ -16,17 +16,25 @@ export type Tier = {
 /** Something of the machine: null when it is there, else one clause saying what is missing. */
 export type Need = (machine: Machine) => string | null;
 
-export type Machine = { readonly platform: string; readonly hasCommand: (name: string) => boolean };
+export type Machine = {
+  readonly platform: string;
+  readonly hasCommand: (name: string) => boolean;
+  /** Whether this process may mount disks of its own, in memory and from an image. */
+  readonly canMount: () => boolean;
+};
 
 const signals: Need = ({ platform }) =>
   platform === 'linux' || platform === 'darwin'
     ? null
     : `it stops processes with POSIX signals, and this is ${platform}`;
 const npm: Need = ({ hasCommand }) => (hasCommand('npm') ? null : 'npm is not on the PATH');
+const mounts: Need = ({ platform, canMount }) =>
+  platform === 'linux' && canMount() ? null : 'it mounts disks of its own, which takes root on Linux and a loop device';
 
 export const tiers: readonly Tier[] = [
   { name: 'unit', title: 'functions and components', files: 'test/**/*.test.ts', needs: [] },
   { name: 'process', title: 'real processes', files: 'test/process/**/*.test.ts', needs: [signals] },
+  { name: 'disks', title: 'disks that fail', files: 'test/disks/**/*.test.ts', needs: [signals, mounts] },
   { name: 'package', title: 'the packed package', files: 'test/package/**/*.test.ts', needs: [signals, npm] },
   { name: 'mutants', title: 'mutants in process drills', files: 'test/mutants/**/*.test.ts', needs: [signals] },
 ];

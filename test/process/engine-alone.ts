@@ -42,9 +42,20 @@ export async function startEngineAlone(cwd: string, data: string, venues: readon
   const run = startMuster(['engine', '--data', data], { cwd, env: environmentFor(venues) });
   await run.line('answering /health');
   const url = /"url":"(http:[^"]+)"/.exec(run.said())?.[1] ?? '';
-  const state = async (at: 'now' | 'resumed') => engineState.parse(await (await fetch(`${url}/state?at=${at}`)).json());
   return {
     run,
+    ...engineAt(url, venues),
+    async kill() {
+      run.signal('SIGKILL');
+      await run.ended;
+    },
+  };
+}
+
+/** What an engine answers at `url`. */
+export function engineAt(url: string, venues: readonly VenueAlone[]): Pick<EngineAlone, 'state' | 'traded'> {
+  const state = async (at: 'now' | 'resumed') => engineState.parse(await (await fetch(`${url}/state?at=${at}`)).json());
+  return {
     state,
     async traded(fills) {
       const instruments = venues.reduce((sum, { ready }) => sum + ready.symbols.length, 0);
@@ -53,10 +64,6 @@ export async function startEngineAlone(cwd: string, data: string, venues: readon
         expect(new Set(openOrders.map(({ venue, symbol }) => `${venue} ${symbol}`)).size).toBe(instruments);
         expect(found.length).toBeGreaterThan(fills);
       }, patient);
-    },
-    async kill() {
-      run.signal('SIGKILL');
-      await run.ended;
     },
   };
 }
