@@ -20,6 +20,7 @@ import { EffectQueue } from './effect-queue.ts';
 import { type JournalFailure, journalFailure } from './failure.ts';
 import { createSegment, type OpenSegment } from './segment-file.ts';
 import { segmentHeaderBytes } from './segment-header.ts';
+import { TickTime } from './tick-time.ts';
 
 /** Behind the last batch whose sync returned: everything before it in the journal is on stable storage. */
 export interface JournalPosition {
@@ -59,7 +60,7 @@ export class Journal {
   #segment: OpenSegment;
   #previousChecksum: number;
   #previousSyncNs = 0n;
-  #tickUs: number | null = null;
+  readonly #time: TickTime;
   /** As the last frame states it. */
   #lastStateHash: bigint;
   #epoch: number;
@@ -73,6 +74,7 @@ export class Journal {
 
   constructor(start: JournalStart) {
     this.#start = start;
+    this.#time = new TickTime(start.clock);
     this.clusterId = start.clusterId;
     this.#segment = start.segment;
     this.#previousChecksum = start.previousChecksum;
@@ -126,7 +128,7 @@ export class Journal {
   append(facts: readonly Fact[]): readonly Entry[] {
     if (this.#state === 'closed') throw new Error('Expected an open journal, got an append after close');
     const { state, parts } = this.#start;
-    const timeUs = this.#timeUs();
+    const timeUs = this.#time.now();
     const entries: Entry[] = [];
     for (const fact of facts) {
       const entry: Entry = { sequence: state.head.sequence + 1n, epoch: this.#epoch, timeUs, fact };
@@ -228,24 +230,13 @@ export class Journal {
     this.#lastStateHash = stateHash(state);
     const batch = this.#collector.seal({
       epoch: this.#epoch,
-      timeUs: this.#timeUs(),
+      timeUs: this.#time.now(),
       previousSyncNs: this.#previousSyncNs,
       stateHash: this.#lastStateHash,
       previousChecksum: this.#previousChecksum,
     });
     this.#previousChecksum = batch.headerChecksum;
     return batch;
-  }
-
-  /** Wall time, read once in each tick. */
-  #timeUs(): number {
-    if (this.#tickUs === null) {
-      this.#tickUs = Math.round(this.#start.clock.wallMs() * 1000);
-      void Promise.resolve().then(() => {
-        this.#tickUs = null;
-      });
-    }
-    return this.#tickUs;
   }
 
   /** A batch and the empty frame behind it never cross a segment's end. */
