@@ -1,4 +1,4 @@
-/** Ctrl-C: the first one cancels the run in order (undo, stop, partial record), the second one kills at once. */
+/** Ctrl-C: the first one cancels what is done in order, the second one kills at once. */
 import { exitStatus } from '../common/muster-error.ts';
 
 /** npm forwards a signal that the terminal has sent already: one key press may arrive twice, faster than anyone presses keys. */
@@ -11,7 +11,8 @@ export interface Interrupt {
   remove(): void;
 }
 
-export function onInterrupt(say: (line: string) => void): Interrupt {
+/** `cancelling` names what the first interrupt leads to. */
+export function onInterrupt(cancelling: string, say: (line: string) => void): Interrupt {
   let count = 0;
   let lastMs = Number.NEGATIVE_INFINITY;
   let cancel: () => void = () => {};
@@ -25,7 +26,7 @@ export function onInterrupt(say: (line: string) => void): Interrupt {
       // Children end by themselves when the channel to this process closes.
       process.exit(exitStatus.inconclusive);
     }
-    say('Interrupted: undoing faults, stopping the system and writing the partial record. Ctrl-C again kills at once.');
+    say(`Interrupted: ${cancelling}. Ctrl-C again kills at once.`);
     cancel();
   };
   const add = () => {

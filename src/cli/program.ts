@@ -13,6 +13,7 @@ export function buildProgram(setStatus: (status: number) => void): Command {
   program.addCommand(runCommand(setStatus));
   program.addCommand(listCommand());
   program.addCommand(inspectCommand(setStatus));
+  program.addCommand(replayCommand(setStatus));
   for (const part of [venueCommand(), engineCommand(setStatus), supervisorCommand(), toxiproxyCommand()]) {
     program.addCommand(part);
   }
@@ -80,6 +81,26 @@ function inspectCommand(setStatus: (status: number) => void): Command {
     .option('--json', 'one JSON document on standard output and nothing else')
     .action(async (directory: string, options) => {
       setStatus(await (await import('./commands/inspect.ts')).inspect(directory, options));
+    });
+}
+
+function replayCommand(setStatus: (status: number) => void): Command {
+  return new Command('replay')
+    .description(
+      'Make the decisions of a journal directory again from its journal and market data, and compare them; or play a file of recorded trades.',
+    )
+    .argument(
+      '<dir or file.csv>',
+      'a journal directory, live or copied; or Binance public data, as muster venue --market takes it',
+    )
+    .option('--speed <n>', 'times as fast as it was recorded, or max', parse.speed)
+    .option('--json', 'one JSON document on standard output and nothing else')
+    .addHelpText(
+      'after',
+      '\nExit status: 0 the same decisions, 1 different ones or damage, 2 something could not be compared or Ctrl-C, 3 wrong usage.',
+    )
+    .action(async (place: string, options) => {
+      setStatus(await (await import('./commands/replay.ts')).replay(place, options));
     });
 }
 

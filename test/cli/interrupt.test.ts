@@ -13,7 +13,7 @@ beforeEach(() => {
   said = [];
   cancel.mockClear();
   exit.mockClear();
-  interrupt = onInterrupt((line) => said.push(line));
+  interrupt = onInterrupt('cleaning up', (line) => said.push(line));
 });
 afterEach(() => {
   interrupt.remove();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { httpUrl, port, seed, wholeNumber } from '../../src/cli/options.ts';
+import { httpUrl, port, seed, speed, wholeNumber } from '../../src/cli/options.ts';
 
 describe('a whole number as an option', () => {
   const parse = wholeNumber('--repeat', 1, 1000);
@@ -45,6 +45,23 @@ describe('a URL as an option', () => {
   it.each(['here', 'ftp://127.0.0.1', '127.0.0.1:80', ''])('refuses %j', (text) => {
     expect(() => httpUrl('--health-url')(text)).toThrow(
       `Expected --health-url to be an http URL, got ${JSON.stringify(text)}.`,
+    );
+  });
+});
+
+describe('a speed as an option', () => {
+  it.each([
+    ['max', 'max'],
+    ['1', 1],
+    ['0.5', 0.5],
+    ['1000000', 1_000_000],
+  ])('takes %j', (text, value) => {
+    expect(speed(text)).toBe(value);
+  });
+
+  it.each(['0', '-1', '1e3', 'fast', '', '1000001'])('refuses %j', (text) => {
+    expect(() => speed(text)).toThrow(
+      `Expected --speed to be max or a number from 0.001 to 1000000, got ${JSON.stringify(text)}.`,
     );
   });
 });

@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { environmentError, exitStatus, MusterError, usageError } from '../../common/muster-error.ts';
-import { JournalDamageError, NotAJournalDirectoryError } from '../../durability/errors.ts';
+import { exitStatus, usageError } from '../../common/muster-error.ts';
 import { exportDirectory, exportTrades } from '../../durability/export-directory.ts';
 import { differences, thingsOf } from '../../durability/inspect/difference.ts';
 import { overviewOf } from '../../durability/inspect/overview.ts';
@@ -10,6 +9,7 @@ import { type JournalDirectory, type OnProgress, readDirectory } from '../../dur
 import { PointError, stateAt } from '../../durability/inspect/state-at.ts';
 import { verifyDirectory } from '../../durability/inspect/verify.ts';
 import { systemDisk } from '../../node/disk.ts';
+import { explainedDirectoryError } from '../directory-errors.ts';
 import { type NamedPoint, outside } from '../inspect-points.ts';
 import { startProgress } from '../inspect-progress.ts';
 import { differenceLines, overviewLines, pictureLines, verificationLines } from '../inspect-text.ts';
@@ -45,7 +45,7 @@ export async function inspect(directory: string, options: InspectOptions): Promi
     return answer.damaged ? exitStatus.violated : exitStatus.held;
   } catch (error) {
     progress.end();
-    throw explained(error);
+    throw explainedDirectoryError(error);
   }
 }
 
@@ -98,17 +98,6 @@ async function stateOf(source: JournalDirectory, named: NamedPoint, report: OnPr
 }
 
 const amountsAsText = (_key: string, value: unknown) => (typeof value === 'bigint' ? value.toString() : value);
-
-function explained(error: unknown): unknown {
-  if (error instanceof NotAJournalDirectoryError) return usageError('not-a-journal-directory', error.message);
-  if (error instanceof JournalDamageError) return new MusterError(exitStatus.violated, 'journal-damage', error.message);
-  if (!(error instanceof Error && 'code' in error)) return error;
-  if (error.code === 'ENOTDIR')
-    return usageError('not-a-journal-directory', `Expected a journal directory, found a file: ${error.message}.`);
-  if (error.code === 'EACCES' || error.code === 'EPERM' || error.code === 'EIO')
-    return environmentError('unreadable', `Expected a directory that can be read, found ${error.message}.`);
-  return error;
-}
 
 async function printExport(directory: string, format: 'csv' | 'ndjson'): Promise<void> {
   const [rows, lineEnd] = format === 'csv' ? ([exportTrades, '\r\n'] as const) : ([exportDirectory, '\n'] as const);

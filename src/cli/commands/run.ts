@@ -96,7 +96,7 @@ async function runAndRecord(
   onLine: (line: string) => void,
 ): Promise<RunRecord> {
   const startedWall = new Date().toISOString();
-  const interrupt = onInterrupt(onLine);
+  const interrupt = onInterrupt('undoing faults, stopping the system and writing the partial record', onLine);
   const errors = await runDrills({
     files: description.drills.map((drill) => drillFile(drill.id)),
     context: description.context,

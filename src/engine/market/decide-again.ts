@@ -4,7 +4,8 @@
  * the state of that moment, and compared with what was canceled, wanted and journaled then.
  *
  * - What cannot be made again is never called equal: a look without a known top, a look at facts that were lost before
- *   they were durable, and one whose intents lie behind the end of the journal are counted apart.
+ *   they were durable, one whose intents were lost so, and journaled intents whose look is not in the market files are
+ *   counted apart.
  */
 import { formatAmount } from '../../common/amount.ts';
 import type { Entry, IntentRecord } from '../../core/records.ts';
@@ -38,12 +39,31 @@ export interface DecidedAgain {
   readonly withoutMarket: number;
   readonly lost: number;
   readonly unjournaled: number;
+  /** Journaled intents whose look is not in the market files: a crash loses the last items. */
+  readonly intentsWithoutLook: number;
 }
 
-/** One step of the merged story. */
+/** Why a look was not compared: no top was known, its facts were lost, or the intents it led to were. */
+export type NotCompared = 'without-market' | 'lost' | 'unjournaled';
+
+/** One step of the merged story. A look's `decided` or `not-compared` comes behind the intents it led to. */
 export type MergedEvent =
-  | { readonly kind: 'entry'; readonly entry: Entry }
-  | { readonly kind: 'item'; readonly stamped: StampedItem };
+  | { readonly kind: 'entry'; readonly entry: Entry; readonly intentWithoutLook: boolean }
+  | { readonly kind: 'item'; readonly stamped: StampedItem }
+  | {
+      readonly kind: 'decided';
+      readonly stamped: StampedItem;
+      readonly look: LookItem;
+      readonly intents: readonly IntentRecord[];
+      /** Null when it is the same again. */
+      readonly difference: DecisionDifference | null;
+    }
+  | {
+      readonly kind: 'not-compared';
+      readonly stamped: StampedItem;
+      readonly look: LookItem;
+      readonly why: NotCompared;
+    };
 
 export interface MergeOptions {
   readonly stretches: readonly MarketStretch[];
@@ -73,6 +93,7 @@ export class DecisionsAgain {
   #withoutMarket = 0;
   #lost = 0;
   #unjournaled = 0;
+  #intentsWithoutLook = 0;
   readonly #differences: DecisionDifference[] = [];
 
   constructor({ stretches, strategy, onEvent }: MergeOptions) {
@@ -85,19 +106,19 @@ export class DecisionsAgain {
   beforeEntry(state: State, entry: Entry): void {
     this.#seeUpTo(state, entry);
     const { fact } = entry;
-    if (fact.type === 'intent' && this.#pending?.look.decision === fact.decision) this.#pending.intents.push(fact);
+    const pending = this.#pending;
+    if (fact.type === 'intent' && pending?.look.decision === fact.decision) pending.intents.push(fact);
+    else if (pending !== null && isLaterLife(entry, pending.stamped)) this.#settleAtEndOfLife();
     else if (fact.type !== 'strategy') this.#settle();
-    this.#onEvent({ kind: 'entry', entry });
+    const intentWithoutLook = fact.type === 'intent' && this.#pending === null;
+    if (intentWithoutLook) this.#intentsWithoutLook += 1;
+    this.#onEvent({ kind: 'entry', entry, intentWithoutLook });
   }
 
   /** Call when the journal has ended. */
   end(state: State): DecidedAgain {
     this.#seeUpTo(state, null);
-    if (this.#pending !== null && this.#pending.intents.length < this.#pending.look.granted.length) {
-      this.#unjournaled += 1;
-      this.#pending = null;
-    }
-    this.#settle();
+    this.#settleAtEndOfLife();
     return {
       looks: this.#looks,
       decisions: this.#decisions,
@@ -106,6 +127,7 @@ export class DecisionsAgain {
       withoutMarket: this.#withoutMarket,
       lost: this.#lost,
       unjournaled: this.#unjournaled,
+      intentsWithoutLook: this.#intentsWithoutLook,
     };
   }
 
@@ -119,7 +141,10 @@ export class DecisionsAgain {
       this.#next += 1;
       if (stretch !== this.#stretch) this.#enter(stretch);
       if (reached) this.#see(state, stamped);
-      else if (stamped.item.type === 'look') this.#lost += 1;
+      else if (stamped.item.type === 'look') {
+        this.#lost += 1;
+        this.#onEvent({ kind: 'not-compared', stamped, look: stamped.item, why: 'lost' });
+      }
     }
   }
 
@@ -144,6 +169,7 @@ export class DecisionsAgain {
     const top = this.#tops.get(key);
     if (top === undefined) {
       this.#withoutMarket += 1;
+      this.#onEvent({ kind: 'not-compared', stamped, look, why: 'without-market' });
       return;
     }
     const { venue, symbol, venueTimeMs: nowMs, tick, step } = look;
@@ -152,6 +178,18 @@ export class DecisionsAgain {
     const view = lookAt(knownInstrument(state, venue, symbol), inputs);
     const again = this.#strategy(view, { ...defaultQuoteRules, tick, step });
     this.#pending = { stamped, look, again, intents: [] };
+  }
+
+  /** Nothing of the life that looked last follows: what it decided may have been lost before it was durable. */
+  #settleAtEndOfLife(): void {
+    const pending = this.#pending;
+    if (pending !== null && pending.intents.length < pending.look.granted.length) {
+      const { stamped, look } = pending;
+      this.#unjournaled += 1;
+      this.#pending = null;
+      this.#onEvent({ kind: 'not-compared', stamped, look, why: 'unjournaled' });
+    }
+    this.#settle();
   }
 
   /** Compares the last look with what followed it. */
@@ -166,10 +204,11 @@ export class DecisionsAgain {
     const journaled = textOf(look.canceled, intents, look.wanted);
     const granted = look.granted.flatMap((index) => again.place[index] ?? []);
     const now = textOf(again.cancel, granted, again.place.length);
-    if (journaled === now) return;
     const { sequence, timeUs } = stamped;
     const { decision, venue, symbol } = look;
-    this.#differences.push({ decision, sequence, timeUs, venue, symbol, journaled, again: now });
+    const difference = journaled === now ? null : { decision, sequence, timeUs, venue, symbol, journaled, again: now };
+    if (difference !== null) this.#differences.push(difference);
+    this.#onEvent({ kind: 'decided', stamped, look, intents, difference });
   }
 }
 

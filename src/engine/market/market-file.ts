@@ -63,16 +63,24 @@ export function marketHead(head: MarketHead): Uint8Array {
   return bytes;
 }
 
-/** The head, or why the bytes are none. */
-export function readMarketHead(bytes: Uint8Array): MarketHead | { readonly problem: string } {
+/** Why bytes are no head that this build reads: never finished (normal after a crash), spoilt, or of another format. */
+export interface HeadProblem {
+  readonly kind: 'torn' | 'damaged' | 'missing';
+  readonly problem: string;
+}
+
+export function readMarketHead(bytes: Uint8Array): MarketHead | HeadProblem {
   if (bytes.length < marketHeaderBytes)
-    return { problem: `a head of ${marketHeaderBytes} bytes cut to ${bytes.length}` };
+    return { kind: 'torn', problem: `a head of ${marketHeaderBytes} bytes cut to ${bytes.length}` };
   const view = new DataView(bytes.buffer, bytes.byteOffset, marketHeaderBytes);
   const found = String.fromCharCode(...bytes.subarray(0, magic.length));
-  if (found !== magic) return { problem: `magic ${JSON.stringify(found)}` };
-  if (checksum(bytes, 0, 60) !== view.getUint32(60, true)) return { problem: 'a broken head checksum' };
+  if (found !== magic) return { kind: 'damaged', problem: `magic ${JSON.stringify(found)}` };
+  if (checksum(bytes, 0, 60) !== view.getUint32(60, true))
+    return { kind: 'damaged', problem: 'a broken head checksum' };
   const format = view.getUint32(8, true);
-  if (format !== marketFormat) return { problem: `market format ${format}, newer than ${marketFormat}` };
+  if (format !== marketFormat) {
+    return { kind: 'missing', problem: `market format ${format}; this build reads format ${marketFormat}` };
+  }
   return {
     number: view.getUint32(12, true),
     clusterId: view.getBigUint64(16, true),
@@ -129,7 +137,7 @@ export interface MarketFile {
 }
 
 /** Every item up to the first that does not hold. */
-export function readMarketFile(file: string, bytes: Uint8Array): MarketFile | { readonly problem: string } {
+export function readMarketFile(file: string, bytes: Uint8Array): MarketFile | HeadProblem {
   const head = readMarketHead(bytes);
   if ('problem' in head) return head;
   const items: StampedItem[] = [];

@@ -10,31 +10,39 @@ export interface MarketStretch {
   readonly items: readonly StampedItem[];
 }
 
+/** `missing`: not there, or not readable by this build; `damaged`: there, and not what was written. */
+export interface ReplayProblem {
+  readonly kind: 'missing' | 'damaged';
+  /** A sentence that names the file. */
+  readonly reason: string;
+}
+
 export interface MarketData {
   readonly stretches: readonly MarketStretch[];
-  /** Sentences: gaps, damage, files of other directories. A torn end is none. */
-  readonly problems: readonly string[];
+  /** Gaps, damage, files of other directories or formats. A torn end, or a head that was never finished, is none. */
+  readonly problems: readonly ReplayProblem[];
 }
 
 export async function readMarketData(disk: Disk, directory: string, clusterId: bigint): Promise<MarketData> {
   const stretches: MarketStretch[] = [];
-  const problems: string[] = [];
+  const problems: ReplayProblem[] = [];
+  const tell = (kind: ReplayProblem['kind'], reason: string) => problems.push({ kind, reason });
   let before: MarketFile | null = null;
   for (const number of marketFileNumbers(await disk.list(directory))) {
     const file = marketFileName(number);
     const found = readMarketFile(file, await disk.readFile(`${directory}/${file}`));
     if ('problem' in found) {
-      problems.push(`${file}: ${found.problem}`);
+      if (found.kind !== 'torn') tell(found.kind, `${file}: ${found.problem}`);
       continue;
     }
     if (found.head.clusterId !== clusterId) {
-      problems.push(`${file}: belongs to another directory`);
+      tell('missing', `${file}: belongs to another directory`);
       continue;
     }
     const life = found.head.firstItem === 1n ? 'new' : 'continued';
     const gap = before === null || life === 'new' ? 0n : found.head.firstItem - before.nextItem;
-    if (gap !== 0n) problems.push(`${file}: ${gap} items before it are missing`);
-    if (found.brokenAt !== null && found.brokenAt.kind === 'damaged') problems.push(found.brokenAt.reason);
+    if (gap !== 0n) tell('missing', `${file}: ${gap} items before it are missing`);
+    if (found.brokenAt !== null && found.brokenAt.kind === 'damaged') tell('damaged', found.brokenAt.reason);
     stretches.push({ file, life, items: found.items });
     before = found;
   }

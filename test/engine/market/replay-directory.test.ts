@@ -6,6 +6,7 @@ import { systemDisk } from '../../../src/node/disk.ts';
 import { type TemporaryFolder, temporaryFolder } from '../../fixtures/temporary-folder.ts';
 import { type LiveVenue, liveEngine, liveVenue, stateOf } from '../live-rig.ts';
 
+const silent = () => {};
 const patient = { timeout: 20_000, interval: 50 };
 
 describe('the decisions of a real directory made again (rows 10, 67)', { timeout: 60_000 }, () => {
@@ -32,20 +33,31 @@ describe('the decisions of a real directory made again (rows 10, 67)', { timeout
   });
 
   it('are the same from the same data, every one of them', async () => {
-    const again = await replayDirectory(source, {});
-    expect(again).toMatchObject({ differences: [], withoutMarket: 0, lost: 0, unjournaled: 0, problems: [] });
+    const again = await replayDirectory(source, {}, silent);
+    expect(again).toMatchObject({
+      differences: [],
+      withoutMarket: 0,
+      lost: 0,
+      unjournaled: 0,
+      intentsWithoutLook: 0,
+      problems: [],
+    });
     expect(again.decisions).toBeGreaterThan(30);
     expect(again.intents).toBeGreaterThan(30);
     expect(again.looks).toBeGreaterThan(again.decisions);
   });
 
   it('of another strategy differ, and each difference is named', async () => {
-    const again = await replayDirectory(source, {
-      strategy: (view, rules) => {
-        const { cancel, place } = quote(view, rules);
-        return { cancel, place: place.map((each) => ({ ...each, price: each.price + rules.tick })) };
+    const again = await replayDirectory(
+      source,
+      {
+        strategy: (view, rules) => {
+          const { cancel, place } = quote(view, rules);
+          return { cancel, place: place.map((each) => ({ ...each, price: each.price + rules.tick })) };
+        },
       },
-    });
+      silent,
+    );
     expect(again.differences.length).toBeGreaterThan(30);
     expect(again.differences[0]).toMatchObject({
       venue: 'A',
@@ -59,7 +71,7 @@ describe('the decisions of a real directory made again (rows 10, 67)', { timeout
       ...systemDisk,
       list: async () => (await systemDisk.list(source.directory)).filter((name) => !name.startsWith('market-')),
     };
-    const again = await replayDirectory({ ...source, disk: without }, {});
+    const again = await replayDirectory({ ...source, disk: without }, {}, silent);
     expect(again).toMatchObject({ from: null, looks: 0 });
   });
 });
