@@ -8,6 +8,8 @@ export interface Interrupt {
   /** Called when there is something to cancel. */
   install(cancel: () => void): void;
   happened(): boolean;
+  /** As a key press of the user would. */
+  press(): void;
   remove(): void;
 }
 
@@ -43,6 +45,7 @@ export function onInterrupt(cancelling: string, say: (line: string) => void): In
       if (count > 0) run();
     },
     happened: () => count > 0,
+    press: listener,
     remove() {
       process.off('SIGINT', listener);
       process.off('SIGTERM', listener);

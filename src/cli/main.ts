@@ -1,12 +1,13 @@
 /** The `muster` command. Commands are loaded when they run, so that a part starts fast. */
 import { CommanderError } from 'commander';
 import { exitStatus, MusterError } from '../common/muster-error.ts';
-import { print, printError } from './output.ts';
+import { print, printError, watchOutput } from './output.ts';
 import { buildProgram } from './program.ts';
 
 /** Runs one command line (without `node` and the script) and gives its exit status. */
 export async function main(argv: readonly string[]): Promise<number> {
   let status: number = exitStatus.held;
+  watchOutput();
   const program = buildProgram((value) => {
     status = value;
   });

@@ -4,7 +4,7 @@
  * by hand it announces itself on standard output and ends at Ctrl-C or SIGTERM.
  */
 import { type EngineLastWords, engineExit } from '../contract/engine.ts';
-import { print } from './output.ts';
+import { print, whenReaderGone } from './output.ts';
 
 /** Announces readiness: `message` to a parent or, with `json`, as one line; else `lines` for a person. */
 export function announceReady(
@@ -28,6 +28,7 @@ export function tellParent(lastWords: EngineLastWords): Promise<void> {
 /** Resolves when this part should stop, with the reason. */
 export function askedToStop(): Promise<string> {
   return new Promise((resolve) => {
+    whenReaderGone(() => resolve('nobody reads the output any more'));
     process.on('SIGTERM', () => resolve('SIGTERM'));
     if (process.send === undefined) process.on('SIGINT', () => resolve('SIGINT'));
     else {
@@ -42,6 +43,7 @@ export function askedToStop(): Promise<string> {
  * is no reason to stop in order (what it owes anybody is on disk already).
  */
 export function dieWithParent(): void {
+  whenReaderGone(() => process.kill(process.pid, 'SIGTERM'));
   if (process.send === undefined) {
     process.on('SIGINT', () => process.kill(process.pid, 'SIGTERM'));
     return;

@@ -18,6 +18,8 @@ export async function runDrills(options: DrillRunOptions): Promise<string[]> {
   const { startVitest } = await import('vitest/node');
   const errors: string[] = [];
   const conditions = runsFromSource() ? ['muster-source'] : [];
+  let cancel = () => {};
+  process.on('newListener', refuseSignals);
   const vitest = await startVitest(
     'test',
     [...options.files],
@@ -39,11 +41,12 @@ export async function runDrills(options: DrillRunOptions): Promise<string[]> {
       reporters: [
         {
           onInit(instance) {
-            // muster handles Ctrl-C itself: vitest's own listeners would end the process before the record is written.
-            process.removeAllListeners('SIGINT');
-            process.removeAllListeners('SIGTERM');
-            options.onStart(() => void instance.cancelCurrentRun('keyboard-input'));
+            process.off('newListener', refuseSignals);
+            cancel = () => void instance.cancelCurrentRun('keyboard-input');
+            options.onStart(cancel);
           },
+          // vitest forgets what was canceled before its run began: an early Ctrl-C is told to it again.
+          onTestModuleQueued: () => options.onStart(cancel),
           onTestCaseReady: (testCase) => options.onLine(`▸ ${testCase.name}`),
           onTestCaseAnnotate: (_testCase, annotation) => options.onLine(annotation.message),
           onTestModuleEnd: (module) => {
@@ -61,6 +64,11 @@ export async function runDrills(options: DrillRunOptions): Promise<string[]> {
   // vitest reports through the exit code of the process too; ours is decided by the records.
   process.exitCode = undefined;
   return errors;
+}
+
+/** muster handles Ctrl-C itself: vitest's own listeners would end the process before the record is written. */
+function refuseSignals(event: string | symbol, listener: (...args: unknown[]) => void): void {
+  if (event === 'SIGINT' || event === 'SIGTERM') queueMicrotask(() => process.off(event, listener));
 }
 
 /** Drills run in the order they were asked for; vitest would put the one that failed last time first. */

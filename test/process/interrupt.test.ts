@@ -63,6 +63,16 @@ describe('an interrupted run', () => {
     expect(expectAbortedRecord(out, 'application-crash')?.faults).toEqual([]);
   });
 
+  it('is heard before the first drill has begun', async () => {
+    const out = await startDrill('application-crash');
+    await run.line('Muster runs');
+    run.signal('SIGINT');
+    const { exitCode } = await run.ended;
+    expect(exitCode, run.said()).toBe(2);
+    expect(readRecord(out)).toMatchObject({ outcome: 'aborted', verdict: 'inconclusive' });
+    expect(run.said()).not.toContain('fault crash');
+  });
+
   it('is killed at once by a second Ctrl-C, and still leaves no process', async () => {
     const out = await startDrill('application-crash');
     await run.line('fault crash');

@@ -11,7 +11,7 @@ import { renderJson, renderSummary } from '../../report/index.ts';
 import { readConfig } from '../config.ts';
 import { onInterrupt } from '../interrupt.ts';
 import { makeFolder } from '../make-folder.ts';
-import { colourAllowed, columnsOf, print, printError } from '../output.ts';
+import { colourAllowed, columnsOf, print, printError, whenReaderGone } from '../output.ts';
 import { readableMarket } from '../ready.ts';
 import { runDrills } from '../run-drills.ts';
 import { writeReports } from '../write-reports.ts';
@@ -97,6 +97,7 @@ async function runAndRecord(
 ): Promise<RunRecord> {
   const startedWall = new Date().toISOString();
   const interrupt = onInterrupt('undoing faults, stopping the system and writing the partial record', onLine);
+  whenReaderGone(interrupt.press);
   const errors = await runDrills({
     files: description.drills.map((drill) => drillFile(drill.id)),
     context: description.context,
