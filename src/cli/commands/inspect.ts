@@ -84,7 +84,7 @@ async function answerTo(
     const found = await verifyDirectory(source, report);
     return { document: found, lines: verificationLines(found), damaged: found.damage.length > 0 };
   }
-  const overview = await overviewOf(source);
+  const overview = await overviewOf(source, report);
   return { document: overview, lines: overviewLines(overview), damaged: overview.refusals.length > 0 };
 }
 

@@ -10,7 +10,7 @@ import { readHeads } from '../follower/segment-heads.ts';
 import { journalFormat } from '../journal/segment-header.ts';
 import { durabilityParts } from '../parts.ts';
 import { replay } from '../replay.ts';
-import type { JournalDirectory } from './read-directory.ts';
+import type { JournalDirectory, OnProgress } from './read-directory.ts';
 
 export interface Overview {
   readonly clusterId: string;
@@ -48,8 +48,8 @@ export interface Overview {
   readonly refusals: readonly Refusal[];
 }
 
-export async function overviewOf(source: JournalDirectory): Promise<Overview> {
-  const { checkpoints, state } = await checkpointsOf(source);
+export async function overviewOf(source: JournalDirectory, onProgress: OnProgress = () => {}): Promise<Overview> {
+  const { checkpoints, state } = await checkpointsOf(source, onProgress);
   const heads = await readHeads(source, source.files.segmentIds);
   const { segmentIds } = source.files;
   const result = await replay({ ...source, segmentIds, state, parts: durabilityParts });
@@ -93,8 +93,8 @@ function headOf(state: State): Overview['head'] {
   };
 }
 
-/** Every checkpoint tried, and the state of the newest valid one. */
-async function checkpointsOf({ disk, directory, clusterId, files }: JournalDirectory) {
+/** Every checkpoint tried, and the state of the newest valid one. What follows then is the tail behind it, a small part. */
+async function checkpointsOf({ disk, directory, clusterId, files }: JournalDirectory, onProgress: OnProgress) {
   const checkpoints: Overview['checkpoints'][number][] = [];
   let state: State | null = null;
   for (const { file, sequence, base } of files.checkpoints) {
@@ -102,6 +102,7 @@ async function checkpointsOf({ disk, directory, clusterId, files }: JournalDirec
     const refused = 'state' in loaded ? null : `at ${loaded.offset}: ${loaded.reason}`;
     checkpoints.push({ file, sequence: sequence.toString(), base, refused });
     if ('state' in loaded) state ??= loaded.state;
+    onProgress(checkpoints.length / files.checkpoints.length);
   }
   return { checkpoints, state: state ?? emptyState() };
 }

@@ -10,6 +10,7 @@ import { JournalDamageError } from '../errors.ts';
 import { Follower, type Rest } from '../follower/follower.ts';
 import { firstNeeded, missingSegment, readHeads } from '../follower/segment-heads.ts';
 import { durabilityParts } from '../parts.ts';
+import { claimedTimeUs } from './claimed-time.ts';
 import type { JournalDirectory, OnProgress } from './read-directory.ts';
 
 /**
@@ -74,17 +75,16 @@ async function startFor(
   { disk, directory, clusterId, files }: JournalDirectory,
   point: Point,
 ): Promise<{ readonly state: State; readonly checkpoint: string | null }> {
-  let oldest: State | null = null;
   for (const { file, sequence } of files.checkpoints) {
     if ('sequence' in point && sequence > point.sequence) continue;
+    if ('timeUs' in point && ((await claimedTimeUs(disk, directory, file)) ?? 0) > point.timeUs) continue;
     const loaded = await loadCheckpoint(disk, directory, file, clusterId, durabilityParts);
     if (!('state' in loaded)) continue;
     if ('sequence' in point || loaded.state.head.timeUs <= point.timeUs)
       return { state: loaded.state, checkpoint: file };
-    oldest = loaded.state;
   }
   if (files.segmentIds[0] === 1) return { state: emptyState(), checkpoint: null };
-  throw new PointError('before', oldest?.head ?? (await oldestRetained({ disk, directory, clusterId, files })));
+  throw new PointError('before', await oldestRetained({ disk, directory, clusterId, files }));
 }
 
 /** The state the retained journal starts from, when the point lies below it. */

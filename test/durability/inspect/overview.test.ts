@@ -5,7 +5,9 @@ import { directory } from '../rig.ts';
 import { read, tradingDirectory } from './trading-directory.ts';
 
 test('the overview names each segment with its sequences, each checkpoint, and the head', async () => {
-  const found = await overviewOf(await read(await tradingDirectory()));
+  const told: number[] = [];
+  const found = await overviewOf(await read(await tradingDirectory()), (share) => told.push(share));
+  expect(told).toEqual([0.25, 0.5, 0.75, 1]);
   expect(found.head).toMatchObject({ sequence: '61', epoch: 0, stopped: false });
   expect(found.segments[0]).toMatchObject({ file: 'journal-00000001.log', firstSequence: '1' });
   expect(found.segments.at(-1)?.lastSequence).toBe('61');

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import type { MemoryDisk } from '../../../simulators/world/disk.ts';
 import { memoryDisk } from '../../../simulators/world/disk.ts';
 import { apply } from '../../../src/core/apply.ts';
@@ -142,5 +142,26 @@ describe('the state at a time (row 66)', () => {
       side: 'before',
       limit: { sequence: 1n },
     });
+  });
+
+  test('loads no checkpoint that claims to be of a later time, and a damaged claim leads to no other answer', async () => {
+    const world = await ticking();
+    const all = await entriesOf(world);
+    const source = await read(world);
+    const [newest] = source.files.checkpoints;
+    const later = all.find(({ sequence }) => sequence === newest?.sequence)?.timeUs ?? 0;
+    const reading = vi.spyOn(world, 'readFile');
+    const { state, checkpoint: used } = await stateAt(source, { timeUs: later - 1 }, silent);
+    expect(serialiseState(state)).toBe(replayed(all.filter(({ timeUs }) => timeUs < later)));
+    expect(reading.mock.calls.flat().filter((path) => path.endsWith('.mcp'))).toEqual([`${directory}/${used}`]);
+    const text = `"timeUs":${later},`;
+    for (const other of [text.replaceAll(/\d/g, '0'), text.replace('timeUs', 'timeXX')]) {
+      const copy = world.clone();
+      const stored = copy.bytesOf(`${directory}/${newest?.file}`);
+      const bytes = Buffer.from(stored.buffer, stored.byteOffset, stored.length);
+      bytes.write(other, bytes.indexOf(text), 'latin1');
+      const found = await at(copy, { timeUs: later - 1 });
+      expect(serialiseState(found.state)).toBe(serialiseState(state));
+    }
   });
 });
