@@ -56,6 +56,13 @@ export function stateTruth(state: EngineState, venue: string, moved: readonly st
   };
 }
 
+/** Requests for a new order that the venue received after that wall time. */
+export function placedAfter(file: string, wallMs: number): readonly LedgerRow[] {
+  return rowsOf(file).filter(
+    (row) => row.kind === 'request' && row.operation === 'POST /api/v3/order' && row.wallMs > wallMs,
+  );
+}
+
 /** Client order ids that more than one request for a new order carried. */
 export function repeatedIds(file: string): readonly string[] {
   const ids = rowsOf(file).flatMap((row) =>

@@ -5,7 +5,7 @@ import { systemClock } from '../../src/node/clock.ts';
 import { systemDisk } from '../../src/node/disk.ts';
 import type { Disk } from '../../src/ports/disk.ts';
 import { type TemporaryFolder, temporaryFolder } from '../fixtures/temporary-folder.ts';
-import { ledgerAt, repeatedIds, stateTruth } from './ledger-truth.ts';
+import { ledgerAt, placedAfter, repeatedIds, stateTruth } from './ledger-truth.ts';
 import { type LiveVenue, liveEngine, liveVenue, stateOf } from './live-rig.ts';
 
 const patient = { timeout: 20_000, interval: 50 };
@@ -140,10 +140,11 @@ describe('the engine against live venues', { timeout: 60_000 }, () => {
     for (const { running } of venues) expect(repeatedIds(running.ready.ledger)).toEqual([]);
   });
 
-  it('rebuilds from the venues with an empty directory: the orders of the lost journal raise an alarm and are canceled (rows 21, 38, 46)', async () => {
+  it('rebuilds from the venues with an empty directory: the orders of the lost journal raise an alarm and are canceled, and nothing is sent before the last of them has expired (rows 21, 38, 46)', async () => {
     await crash();
     const open = await Promise.all(venues.map(async (venue) => (await openOrders(venue)) > 0));
     expect(open).toContain(true);
+    const startedMs = systemClock.wallMs();
     const next = start({ dataDirectory: `${folder.path}/empty` });
     await vi.waitFor(async () => {
       const holds = (await next.recovery()).recoveries[0]?.instruments.map(({ hold }) => hold);
@@ -152,6 +153,12 @@ describe('the engine against live venues', { timeout: 60_000 }, () => {
     const state = await stateOf(next, 'resumed');
     expect(state.openOrders).toEqual([]);
     await expectTradesEqual(next);
+    // What the lost journal had signed last expires after its window and the venue's bounds; nothing new is sent before.
+    await trading(next, 0);
+    for (const { running } of venues) {
+      const [first] = placedAfter(running.ready.ledger, startedMs);
+      expect(first?.wallMs).toBeGreaterThan(startedMs + 1000 + 50 + 50);
+    }
   });
 
   it('stops at once with its own status when the journal cannot be written, and sends no order afterwards (row 22)', async () => {

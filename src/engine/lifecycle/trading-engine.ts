@@ -13,13 +13,14 @@ import { judgeGates, redBoxes } from '../gates/checklist.ts';
 import { differencesOf, type EvidenceSources, gateEvidence, unknownOrdersOf } from '../gates/evidence.ts';
 import { monotonicMs } from '../gateway/venue-time.ts';
 import { knownInstrument } from '../known-instrument.ts';
+import { lostTailLeftMs } from '../orders/lost-tail.ts';
 import { RecoveryEntry } from '../report/recovery-log.ts';
 import { cursorsOf, stateView } from '../report/state-view.ts';
 import { type SessionOptions, VenueSession } from '../session/venue-session.ts';
 import { Housekeeping } from './housekeeping.ts';
 import type { Identity } from './identity.ts';
 import type { Meter } from './meter.ts';
-import { Trader } from './trader.ts';
+import { recvWindowMs, Trader } from './trader.ts';
 
 export interface TradingEngineOptions
   extends Pick<SessionOptions, 'http' | 'connect' | 'clock' | 'random' | 'cryptography' | 'diary' | 'market'> {
@@ -53,6 +54,7 @@ export class TradingEngine {
   readonly #trader: Trader;
   readonly #housekeeping: Housekeeping;
   #resumedState: EngineState | null = null;
+  readonly #startedMs: number;
   #firstReconciledMs: number | null = null;
   #quoting = true;
   #cancelTimer: () => void = () => {};
@@ -60,6 +62,7 @@ export class TradingEngine {
   constructor(options: TradingEngineOptions) {
     this.#options = options;
     this.#clock = options.clock;
+    this.#startedMs = monotonicMs(options.clock);
     this.#log = options.log;
     this.#diary = options.diary;
     this.recoveries = [options.start];
@@ -189,6 +192,9 @@ export class TradingEngine {
     ];
     const leftMs = session.notBeforeMs(symbol) + 1 - session.venueNowMs();
     if (leftMs > 0) holds.push(`an intent of an earlier incarnation may still arrive for ${leftMs} ms`);
+    const sinceStartMs = monotonicMs(this.#clock) - this.#startedMs;
+    const tailMs = lostTailLeftMs(this.sessions, session.connection.bounds, recvWindowMs, sinceStartMs);
+    if (tailMs > 0) holds.push(`an intent of a lost tail may still arrive for ${Math.ceil(tailMs)} ms`);
     if (stage === 'full') return holds;
     if (this.#waitsForOthers()) holds.push('other venues are not reconciled yet');
     return [...holds, ...redBoxes(judgeGates(gateEvidence(this.#options.evidence, [session], symbol)))];

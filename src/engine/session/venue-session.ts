@@ -170,6 +170,10 @@ export class VenueSession {
     return this.#rules.get(symbol) ?? null;
   }
 
+  get sawLostTail(): boolean {
+    return this.#ahead.size > 0;
+  }
+
   /** Orders of a lost tail that still stand in the book. */
   aheadOf(symbol: string): readonly string[] {
     const { orders } = knownInstrument(this.#options.log.state, this.connection.name, symbol);
