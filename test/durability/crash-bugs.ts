@@ -136,6 +136,18 @@ export const aheadOfJournal: Engine['checkpoint'] = async ({ state, journal, che
   await new Checkpointer({ ...options, journal: impatient as unknown as Journal, onFailed }).writeNow();
 };
 
+/** A base counts as written once its bytes stand under a temporary name. */
+export function baseNotWritten(): Partial<Engine> {
+  const ofNewDirectory = /base-0+-[ab]\.mcp$/;
+  const writer = (disk: Disk): Disk => ({
+    ...disk,
+    rename: async (from, to) => {
+      if (!/base-\d+-[ab]\.mcp$/.test(to) || ofNewDirectory.test(to)) await disk.rename(from, to);
+    },
+  });
+  return { writer };
+}
+
 /** Sound, but a batch takes longer than a checkpoint. */
 export const slowJournal: Engine['writer'] = (disk) =>
   withFiles(disk, (file, path) => ({

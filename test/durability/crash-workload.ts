@@ -7,7 +7,9 @@ import { apply } from '../../src/core/apply.ts';
 import { emptyState } from '../../src/core/find-or-create.ts';
 import type { Entry, Fact } from '../../src/core/records.ts';
 import { recomputedStateHash } from '../../src/core/state-hash.ts';
-import type { Opened, Refused } from '../../src/durability/open-directory.ts';
+import type { Limit } from '../../src/durability/follower/follower.ts';
+import type { JournalPosition } from '../../src/durability/journal/journal.ts';
+import type { Opened, OpenOptions, Refused } from '../../src/durability/open-directory.ts';
 import { type DurabilityParts, durabilityParts } from '../../src/durability/parts.ts';
 import type { Disk, DiskFile } from '../../src/ports/disk.ts';
 import { anyFact } from '../core/arbitrary-facts.ts';
@@ -16,7 +18,9 @@ import { checkpoint, configuration, idle, open, opened } from './rig.ts';
 /** The engine under test: what it writes through, how it opens; each is replaced by a planted bug. */
 export interface Engine {
   readonly writer: (disk: Disk) => Disk;
-  readonly open: (disk: Disk) => Promise<Opened | Refused>;
+  readonly open: (disk: Disk, options?: Partial<OpenOptions>) => Promise<Opened | Refused>;
+  /** How far a follower is told to read. */
+  readonly followTo: (position: JournalPosition) => Limit;
   readonly parts: DurabilityParts;
   /** Whether a release counts: a bug that lies about syncs keeps its releases honest here, where that is its point. */
   readonly releaseHolds: () => boolean;
@@ -27,6 +31,7 @@ export const soundEngine: Engine = {
   writer: (disk) => disk,
   open,
   parts: durabilityParts,
+  followTo: (position) => position,
   releaseHolds: () => true,
   checkpoint,
 };

@@ -28,6 +28,25 @@ const checkpoint = command('checkpoint', (_, system) => system.checkpoint());
 const checkpointBegun = command('checkpoint begun', async (_, system) => void system.checkpoint());
 const follow = command('follow', (model, system) => system.follow(model));
 const look = command('look', async (model, system) => system.expectState(model));
+const scrub = command('scrub', (model, system) => system.scrub(model));
+const tend = command('tend', (model, system) => system.tend(model));
+const tendBegun = (count: number) =>
+  command(`tend begun, ${count} steps`, async (model, system) => {
+    system.beginToTend(model);
+    await turns(count);
+  });
+const damage = (what: 'segment' | 'checkpoint', choice: number) =>
+  command(`damage ${what} ${choice}`, (model, system) => system.damage(model, what, choice));
+/** A base each six hours, so that behind it the oldest files go. */
+const day = command('a day', async (model, system) => {
+  for (let hours = 0; hours < 28; hours += 7) {
+    system.pass(7);
+    system.append(model, [{ type: 'alarm', code: 'test', text: `after ${hours} hours` }]);
+    await system.live.journal.roll();
+    await system.checkpoint();
+    await system.tend(model);
+  }
+});
 const kill = (operations: number) =>
   command(`kill after ${operations}`, async (model, system) => {
     await system.kill(operations);
@@ -45,7 +64,8 @@ const restart = command('restart', async (model, system) => {
 
 const often = fc.array(workloadFact, { minLength: 1, maxLength: 4 }).map(append);
 
-export const happenings = [
+/** What a journal, its checkpoints and its machine go through. */
+export const crashes = [
   often,
   often,
   often,
@@ -59,4 +79,16 @@ export const happenings = [
   fc.nat(5).map(kill),
   fc.nat(399).map(powerLoss),
   fc.constant(restart),
+];
+
+/** The same, with media that go bad and the care that is taken of the files. */
+export const happenings = [
+  ...crashes,
+  fc.constant(scrub),
+  fc.constant(tend),
+  fc.nat(200).map(tendBegun),
+  fc
+    .tuple(fc.constantFrom('segment' as const, 'checkpoint' as const), fc.nat(10_000))
+    .map(([what, choice]) => damage(what, choice)),
+  fc.constant(day),
 ];

@@ -7,25 +7,40 @@ import { emptyState } from '../../src/core/find-or-create.ts';
 import type { Entry, Fact } from '../../src/core/records.ts';
 import { serialiseState } from '../../src/core/serialise.ts';
 import { formatHash, recomputedStateHash, stateHash } from '../../src/core/state-hash.ts';
-import { sortFiles } from '../../src/durability/directory.ts';
 import { Follower } from '../../src/durability/follower/follower.ts';
+import { firstNeeded, readHeads } from '../../src/durability/follower/segment-heads.ts';
 import type { Opened } from '../../src/durability/open-directory.ts';
 import { replay } from '../../src/durability/replay.ts';
+import type { UpkeepSource } from '../../src/durability/retention/upkeep-source.ts';
 import type { Disk } from '../../src/ports/disk.ts';
 import { type Engine, firstEntry, mortal } from '../durability/crash-workload.ts';
-import { directory, idle } from '../durability/rig.ts';
+import { countingClock, directory, idle } from '../durability/rig.ts';
 import { expectConserved } from './journal-truth.ts';
+import { damageOne, filesIn, retainedStart, tendOnce, unexplained } from './journal-upkeep.ts';
 
-/** The model: the entries in their order, and how many of them the world was told are durable. */
+/** The model: the entries in their order, how many of them the world was told are durable, and the files that were damaged. */
 export interface Model {
   entries: readonly Entry[];
   released: bigint;
+  readonly damaged: Set<string>;
 }
 
-export const newModel = (): Model => ({ entries: [firstEntry], released: 0n });
+export const newModel = (): Model => ({ entries: [firstEntry], released: 0n, damaged: new Set() });
 
 /** How often what happened: a run that saw no power loss proves nothing about one. */
-export type Seen = Record<'powerLosses' | 'kills' | 'lostEntries' | 'tornTails' | 'batchesCompared', number>;
+export type Seen = Record<
+  | 'powerLosses'
+  | 'kills'
+  | 'lostEntries'
+  | 'tornTails'
+  | 'batchesCompared'
+  | 'scrubs'
+  | 'damagedSegments'
+  | 'damagedCheckpoints'
+  | 'setAside'
+  | 'removedFiles',
+  number
+>;
 
 /** Losses from which one is drawn; enumerating goes through the small survivals first. */
 const lossesMax = 400;
@@ -38,7 +53,13 @@ export class System {
   #live: Opened | null = null;
   #killAfter: (operations: number) => void = () => {};
   #checkpointing = Promise.resolve();
+  #tending = Promise.resolve();
+  #tended = false;
+  readonly #clock = countingClock();
   #follower: Follower | null = null;
+  #following = Promise.resolve();
+  /** What went wrong beside the commands. */
+  #failure: unknown = null;
   #life = 0;
 
   constructor(engine: Engine, seen: Seen) {
@@ -56,11 +77,14 @@ export class System {
     this.#life += 1;
     const { disk: below, killAfter } = mortal(this.#recording.disk);
     const disk = this.#engine.writer(below);
-    const result = await this.#engine.open(disk);
+    const result = await this.#engine.open(disk, { clock: this.#clock });
     if ('refusals' in result) throw new Error(`refused: ${result.refusals[0]?.reason}`);
-    expect(result.refused).toEqual([]);
+    for (const { file } of result.refused)
+      expect([...model.damaged], 'what is passed over was damaged').toContain(file);
     this.#live = result;
     this.#checkpointing = Promise.resolve();
+    this.#tending = Promise.resolve();
+    this.#following = Promise.resolve();
     this.#disk = disk;
     this.#killAfter = killAfter;
     this.#seen.tornTails += result.tornTail === null ? 0 : 1;
@@ -74,10 +98,11 @@ export class System {
     this.#watch(model, head);
     await this.#expectReplaysAgree(model);
     this.expectState(model);
-    const files = sortFiles(await disk.list(directory));
-    const segmentId = files.segmentIds[0] ?? 1;
-    const source = { disk: this.#recording.disk, directory, clusterId: result.journal.clusterId };
-    this.#follower = new Follower({ ...source, state: emptyState(), parts: this.#engine.parts, segmentId });
+    const source = this.#source(this.#recording.disk);
+    const state = await retainedStart(source, model.damaged);
+    const heads = await readHeads(source, (await filesIn(source)).segmentIds);
+    const segmentId = heads[firstNeeded(heads, state.head.sequence)]?.id ?? 1;
+    this.#follower = new Follower({ ...source, state, segmentId });
   }
 
   append(model: Model, facts: readonly Fact[]): void {
@@ -88,8 +113,10 @@ export class System {
 
   /** Ends when all that was appended is reported durable. */
   async sync(model: Model): Promise<void> {
-    await new Promise<void>((resolve) => this.live.journal.afterDurable(BigInt(model.entries.length), () => resolve()));
-    expect(model.released).toBe(BigInt(model.entries.length));
+    if (this.#failure !== null) throw this.#failure;
+    const appended = BigInt(model.entries.length);
+    await new Promise<void>((resolve) => this.live.journal.afterDurable(appended, () => resolve()));
+    expect(model.released).toBeGreaterThanOrEqual(appended);
   }
 
   /** One at a time, as an engine writes them. */
@@ -100,16 +127,89 @@ export class System {
     return this.#checkpointing;
   }
 
+  /** The scrub finds what was damaged, and nothing else. */
+  async scrub(model: Model): Promise<void> {
+    this.#seen.scrubs += 1;
+    await this.#tending;
+    expect(await unexplained(this.#source(this.#disk), model.damaged, this.#tended)).toEqual([]);
+  }
+
+  /** A round of the upkeep. What it sets aside is damaged no more: it is not read any more. */
+  async tend(model: Model): Promise<void> {
+    const life = this.#life;
+    await this.follow(model);
+    this.#tending = this.#tending.then(() => this.#tendOnce(model, life));
+    await this.#tending;
+  }
+
+  /** Stands somewhere in the middle of it when the next thing happens. */
+  beginToTend(model: Model): void {
+    this.tend(model).catch((error: unknown) => {
+      this.#failure ??= error;
+    });
+  }
+
+  async #tendOnce(model: Model, life: number): Promise<void> {
+    if (life !== this.#life) return;
+    this.#tended = true;
+    const source = this.#source(this.#disk);
+    const before = await source.disk.list(directory);
+    await tendOnce(source, {
+      roll: () => void this.live.journal.roll(),
+      append: (facts) => {
+        if (life === this.#life) this.append(model, facts);
+      },
+      checkpoint: () => this.checkpoint(),
+    });
+    if (life !== this.#life) return;
+    const after = new Set(await source.disk.list(directory));
+    const gone = before.filter((name) => !after.has(name));
+    this.#seen.setAside += gone.filter((name) => model.damaged.has(name)).length;
+    this.#seen.removedFiles += gone.filter((name) => !after.has(name.replace(/^journal/, 'retired'))).length;
+    for (const name of gone) model.damaged.delete(name);
+  }
+
+  /** Where nothing is damaged yet: two damages at once may be too much for anybody. */
+  async damage(model: Model, what: 'segment' | 'checkpoint', choice: number): Promise<void> {
+    await Promise.all([this.#checkpointing, this.#tending]);
+    await this.sync(model);
+    // A roll may be under way.
+    await idle();
+    await this.follow(model);
+    if (model.damaged.size > 0) return;
+    const file = await damageOne(this.#source(this.#recording.disk), what, choice);
+    if (file === null) return;
+    this.#seen[what === 'segment' ? 'damagedSegments' : 'damagedCheckpoints'] += 1;
+    model.damaged.add(file);
+  }
+
+  pass(hours: number): void {
+    this.#clock.advance(hours * 3_600_000);
+  }
+
+  #source(disk: Disk): UpkeepSource {
+    const { journal } = this.live;
+    const { clusterId } = journal;
+    return { disk, directory, clusterId, parts: this.#engine.parts, position: () => journal.position };
+  }
+
   async close(): Promise<void> {
+    await this.#tending;
     await this.#checkpointing;
     await this.live.journal.close();
   }
 
   /** Brings the follower to the durable position: it is never told more, and has the state of that moment. */
-  async follow(model: Model): Promise<void> {
+  follow(model: Model): Promise<void> {
+    const life = this.#life;
+    this.#following = this.#following.then(() => (life === this.#life ? this.#follow(model) : undefined));
+    return this.#following;
+  }
+
+  async #follow(model: Model): Promise<void> {
     const { position } = this.live.journal;
     const follower = this.#follower ?? expect.fail('Expected a follower');
-    expect((await follower.follow(position)).kind).toBe('reached');
+    expect((await follower.follow(this.#engine.followTo(position))).kind).toBe('reached');
     expect(follower.state.head.sequence).toBe(position.sequence);
     expect(position.sequence).toBeLessThanOrEqual(model.released);
     expect(serialiseState(follower.state)).toBe(serialiseState(stateAfter(model.entries, position.sequence)));
@@ -150,26 +250,17 @@ export class System {
     });
   }
 
-  /** Three replays of the whole journal: the same hash at each batch, and the bytes of checkpoint and tail (rows 23, 29). */
+  /** Three replays of the whole retained journal: the same hash at each batch, and the bytes of checkpoint and tail (rows 23, 29). */
   async #expectReplaysAgree(model: Model): Promise<void> {
     const runs: string[][] = [];
     for (let round = 0; round < 3; round++) {
-      const state = emptyState();
+      const source = this.#source(this.#recording.disk);
+      const state = await retainedStart(source, model.damaged);
       const hashes: string[] = [];
-      const { disk } = this.#recording;
-      const { segmentIds } = sortFiles(await disk.list(directory));
-      const { clusterId } = this.live.journal;
+      const { segmentIds } = await filesIn(source);
       const onFrame = () => hashes.push(formatHash(recomputedStateHash(state)));
-      const result = await replay({
-        disk,
-        directory,
-        clusterId,
-        segmentIds,
-        state,
-        parts: this.#engine.parts,
-        onFrame,
-      });
-      if ('refusals' in result) throw new Error(`refused from genesis: ${result.refusals[0]?.reason}`);
+      const result = await replay({ ...source, segmentIds, state, onFrame });
+      if ('refusals' in result) throw new Error(`refused from its beginning: ${result.refusals[0]?.reason}`);
       const { durableSequence } = this.live.journal;
       expect(state.head.sequence).toBe(durableSequence);
       expect(serialiseState(state)).toBe(serialiseState(stateAfter(model.entries, durableSequence)));

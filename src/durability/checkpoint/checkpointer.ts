@@ -13,6 +13,7 @@ import type { Disk } from '../../ports/disk.ts';
 import { writeAtomically } from '../atomic-file.ts';
 import { checkpointName, sortFiles } from '../directory.ts';
 import type { Journal } from '../journal/journal.ts';
+import { unlessGone } from '../unless-gone.ts';
 import { writeCheckpoint } from './checkpoint-format.ts';
 
 export const checkpointIntervalMs = 1000;
@@ -95,6 +96,7 @@ export class Checkpointer {
     this.#parentChecksum = image.checksum;
     onWritten?.({ file, sequence, bytes: image.bytes.length });
     const generations = sortFiles(await disk.list(directory)).checkpoints.filter(({ base }) => !base);
-    for (const old of generations.slice(checkpointGenerations)) await disk.remove(`${directory}/${old.file}`);
+    for (const { file: old } of generations.slice(checkpointGenerations))
+      await unlessGone(disk.remove(`${directory}/${old}`));
   }
 }

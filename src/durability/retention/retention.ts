@@ -35,12 +35,13 @@ async function removeOld(source: UpkeepSource, times: RoundTimes): Promise<reado
   const { disk, directory } = source;
   const start = times.bases.findLast(({ timeUs }) => timeUs <= times.headTimeUs - retainedUs)?.sequence;
   if (start === undefined || !(await isWhole(source, start))) return [];
-  const { checkpoints, evidence } = sortFiles(await disk.list(directory));
+  const { segmentIds, checkpoints, evidence } = sortFiles(await disk.list(directory));
   // Generations that old say that none was written for a day: then nothing is taken away from under them.
   if (checkpoints.some(({ base, sequence }) => !base && sequence < start)) return [];
   const bases = await removeBasesBelow(source, start);
   const firstId = times.segments.findLast(({ firstSequence }) => firstSequence <= start + 1n)?.id ?? 0;
-  const segments = times.segments.filter(({ id }) => id < firstId).map(({ id }) => segmentName(id));
+  // Also those without a frame, which have no time: a gap must not be left.
+  const segments = segmentIds.filter((id) => id < firstId).map(segmentName);
   const told = evidence.filter((name) => tellsOfBefore(name, firstId, start));
   for (const name of [...segments, ...told]) {
     await disk.remove(`${directory}/${name}`);

@@ -1,5 +1,6 @@
 import { writeAtomically } from '../atomic-file.ts';
 import { baseNames, refusedName, sortFiles } from '../directory.ts';
+import { unlessGone } from '../unless-gone.ts';
 import { soundBytes } from './base.ts';
 import type { UpkeepSource } from './upkeep-source.ts';
 
@@ -11,8 +12,7 @@ import type { UpkeepSource } from './upkeep-source.ts';
 export async function setAside(source: UpkeepSource, file: string): Promise<string> {
   const { disk, directory } = source;
   const done: string[] = [];
-  if (await disk.exists(`${directory}/${file}`)) {
-    await disk.rename(`${directory}/${file}`, `${directory}/${refusedName(file)}`);
+  if (await unlessGone(disk.rename(`${directory}/${file}`, `${directory}/${refusedName(file)}`))) {
     await disk.syncDirectory(directory);
     done.push(`kept as ${refusedName(file)}`);
   }

@@ -74,6 +74,25 @@ test('the journal covers 24 hours and not many more, begins at a base in two cop
   expect(removals).toBeGreaterThan(12);
 }, 60_000);
 
+test('a segment that never got a frame goes with those around it, so that no gap is left (rows 11, 20)', async () => {
+  const all = await begin();
+  for (let day = 0; day < 4; day++) {
+    await write(all.live, [facts(day * 8, 2)]);
+    // The second roll leaves an empty segment behind.
+    await all.live.journal.roll();
+    await all.live.journal.roll();
+    for (let hours = 0; hours < 24; hours += 6) {
+      all.clock.advance(6 * hourMs);
+      await write(all.live, [facts(day * 8 + 2, 2)]);
+      await checkpoint(all.live, all.disk);
+      expect(await tend(all)).toEqual([]);
+      const { segmentIds } = sortFiles(await all.disk.list(directory));
+      expect(segmentIds).toEqual(segmentIds.map((_, index) => (segmentIds[0] ?? 0) + index));
+    }
+  }
+  expect(sortFiles(await all.disk.list(directory)).segmentIds[0]).toBeGreaterThan(3);
+});
+
 test('a base is written each six hours, and the ones behind the beginning go before their segments (row 11)', async () => {
   const { disk } = await grown(
     Array.from({ length: 40 }, () => 1),
