@@ -6,6 +6,7 @@
 import type { DrillRecord, LossCounts } from '../record/schema.ts';
 import { type Comparison, compareAtCursors } from './at-cursors.ts';
 import { incarnationOfConnection, isBefore, msBetween } from './connections.ts';
+import { destroyedByClass, vanishedRows } from './destroyed.ts';
 import type { DrillEvidence } from './evidence.ts';
 import { type JournalRow, orderKey, rowsOf, settledOrders } from './journals.ts';
 import type { EventRow, Ledger } from './ledger.ts';
@@ -36,6 +37,7 @@ export function rpo(evidence: DrillEvidence, t0MonoNs: string): RpoCounts {
         ? nothingMeasured
         : lostAfter(evidence, compared, t0MonoNs, vanished),
     destroyedByFault: evidence.journals.length < 2 ? null : vanished.length,
+    destroyedByClass: evidence.journals.length < 2 ? null : destroyedByClass(evidence, vanished),
     missedThenFetched: compared.length === 0 ? null : missedThenFetched(evidence, compared),
   };
 }
@@ -159,25 +161,6 @@ function standingRows({ journals }: DrillEvidence): JournalRow[] {
   const first = last[0]?.sequence;
   const pruned = journals.slice(0, -1).flatMap(({ rows }) => rows);
   return [...pruned.filter(({ sequence }) => first !== undefined && BigInt(sequence) < BigInt(first)), ...last];
-}
-
-/** Journal entries that stood on disk before a restart and do not stand there any more: rows of earlier copies the last one lacks; what lies below its first sequence was pruned, not destroyed. */
-function vanishedRows({ journals }: DrillEvidence): JournalRow[] {
-  const last = journals.at(-1);
-  const first = last?.rows[0]?.sequence;
-  if (last === undefined || first === undefined) return [];
-  const standing = new Set(last.rows.map(rowKey));
-  const vanished = new Map<string, JournalRow>();
-  for (const { rows } of journals.slice(0, -1)) {
-    for (const row of rows) {
-      if (BigInt(row.sequence) >= BigInt(first) && !standing.has(rowKey(row))) vanished.set(rowKey(row), row);
-    }
-  }
-  return [...vanished.values()];
-}
-
-function rowKey({ sequence, epoch, type, timeUs }: JournalRow): string {
-  return `${sequence} ${epoch} ${type} ${timeUs}`;
 }
 
 function missedThenFetched(evidence: DrillEvidence, compared: readonly Comparison[]): number {

@@ -56,6 +56,7 @@ export function emptyDrillRecord(
       beforeReconciliation: nothingCounted,
       afterReconciliation: nothingCounted,
       destroyedByFault: null,
+      destroyedByClass: null,
       missedThenFetched: null,
     },
     incarnations: [],

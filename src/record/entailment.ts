@@ -115,7 +115,14 @@ function ofMeasures({ steps, rtoMs, faults, checks, objectives, rpo }: DrillReco
       `${objectiveCheck} held with a total (${objectives.judged}) of ${judged ?? 'null'} ms against a maximum of ${objectives.total.maximumMs} ms`,
     );
   }
-  const { beforeReconciliation: before, afterReconciliation: after } = rpo;
+  const { beforeReconciliation: before, afterReconciliation: after, destroyedByFault, destroyedByClass } = rpo;
+  if (destroyedByClass !== null) {
+    const { intents, acks, fills, cancels, configChanges } = destroyedByClass;
+    // Each item takes an entry of its own; an order that ended is an acknowledgement as well.
+    const entries = Math.max(intents + acks + fills + configChanges, cancels);
+    if (destroyedByFault === null || entries > destroyedByFault)
+      found.push(`RPO counts ${entries} destroyed items in ${destroyedByFault ?? 'null'} destroyed entries`);
+  }
   for (const [name, counts] of Object.entries({ before, after })) {
     const nothing = [counts.intents, counts.acks, counts.fills, counts.cancels].every((count) => count === null);
     if (nothing && counts.oldestAgeMs !== null) found.push(`RPO ${name} reconciliation has an age without counts`);

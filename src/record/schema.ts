@@ -120,6 +120,14 @@ export const lossCounts = z.object({
   oldestAgeMs: ms.nullable(),
 });
 export type LossCounts = z.infer<typeof lossCounts>;
+export const destroyedCounts = z.object({
+  intents: z.number().int(),
+  acks: z.number().int(),
+  fills: z.number().int(),
+  cancels: z.number().int(),
+  configChanges: z.number().int(),
+});
+export type DestroyedCounts = z.infer<typeof destroyedCounts>;
 
 export const reconciliationRow = z.object({
   kind: z.enum(['position', 'balance', 'open orders', 'fills']),
@@ -224,8 +232,10 @@ export const drillRecord = z.object({
   rpo: z.object({
     beforeReconciliation: lossCounts,
     afterReconciliation: lossCounts,
-    /** What the fault itself destroyed, apart from what the engine lost. */
+    /** Journal entries that the fault itself destroyed, apart from what the engine lost. */
     destroyedByFault: z.number().int().nullable(),
+    /** The items of which no entry was left; null also in records of runs before this was counted. */
+    destroyedByClass: destroyedCounts.nullable().default(null),
     /** Venue events the engine never received while it was down, fetched on reconciliation. */
     missedThenFetched: z.number().int().nullable(),
   }),

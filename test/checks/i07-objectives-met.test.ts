@@ -24,6 +24,7 @@ function performance(resumed: number | null, changes: Partial<Performance> = {})
       beforeReconciliation: { ...none, cancels: null },
       afterReconciliation: none,
       destroyedByFault: 0,
+      destroyedByClass: { intents: 0, acks: 0, fills: 0, cancels: 0, configChanges: 0 },
       missedThenFetched: 1,
     },
     ...changes,

@@ -24,6 +24,7 @@ describe('rpo', () => {
       beforeReconciliation: { ...nothing, cancels: null },
       afterReconciliation: { ...nothing, cancels: 0 },
       destroyedByFault: 0,
+      destroyedByClass: { intents: 0, acks: 0, fills: 0, cancels: 0, configChanges: 0 },
       missedThenFetched: 1,
     });
   });
@@ -69,6 +70,27 @@ describe('rpo', () => {
     expect(rpo(withLedger(canceled, { resumedStates: [resumedState(stale)] }), t0).afterReconciliation.cancels).toBe(1);
   });
 
+  it('counts what the fault destroyed by class: items of which no entry was left, also those that were learnt again', () => {
+    const picture = { type: 'order', venue: 'A', symbol: 'BTCUSDT' };
+    const journal = new JournalScript()
+      .intent(90, { clientOrderId: 'c1' })
+      .outcome(101, 'accepted', 'c1')
+      .intent(110, { clientOrderId: 'c2' })
+      .fill(201, 'c1', 1, '0.4')
+      .row(202, { ...picture, clientOrderId: 'c1', status: 'PARTIALLY_FILLED' })
+      .row(203, { ...picture, clientOrderId: 'c2', status: 'CANCELED' });
+    const cut = new JournalScript()
+      .intent(90, { clientOrderId: 'c1' })
+      .outcome(101, 'accepted', 'c1')
+      .fill(1500, 'c1', 1, '0.4')
+      .copy('end', null);
+    const counts = rpo(crash({ journals: [journal.copy('before fault 1', 0), cut] }), t0);
+    expect(counts).toMatchObject({
+      destroyedByFault: 4,
+      destroyedByClass: { intents: 1, acks: 1, fills: 1, cancels: 1, configChanges: 0 },
+    });
+  });
+
   it('counts entries that stood on disk and do not any more as destroyed', () => {
     const [before] = crash().journals;
     const cut = new JournalScript()
@@ -82,7 +104,7 @@ describe('rpo', () => {
     const counts = rpo(crash({ journals: [], resumedStates: [] }), t0);
     expect(counts.beforeReconciliation.fills).toBeNull();
     expect(counts.afterReconciliation.oldestAgeMs).toBeNull();
-    expect(counts).toMatchObject({ destroyedByFault: null, missedThenFetched: null });
+    expect(counts).toMatchObject({ destroyedByFault: null, destroyedByClass: null, missedThenFetched: null });
   });
 
   it('reads a cut session from the one journal: what it held when the session reopened', () => {

@@ -81,6 +81,17 @@ describe('contradictions', () => {
       'RPO before reconciliation has an age without counts',
     ],
     [
+      'more destroyed items than destroyed entries',
+      {
+        rpo: {
+          ...drill().rpo,
+          destroyedByFault: 2,
+          destroyedByClass: { intents: 1, acks: 0, fills: 2, cancels: 0, configChanges: 0 },
+        },
+      },
+      'RPO counts 3 destroyed items in 2 destroyed entries',
+    ],
+    [
       'a reconciliation row that matches with two values',
       {
         reconciliation: [

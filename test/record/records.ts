@@ -92,6 +92,7 @@ export function drill(changes: Partial<DrillRecord> = {}): DrillRecord {
       beforeReconciliation: { ...none, cancels: null },
       afterReconciliation: none,
       destroyedByFault: 0,
+      destroyedByClass: { intents: 0, acks: 0, fills: 0, cancels: 0, configChanges: 0 },
       missedThenFetched: 1,
     },
     incarnations: [],

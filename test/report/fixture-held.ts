@@ -62,6 +62,7 @@ export const held: DrillRecord = {
     beforeReconciliation: { ...noLoss, fills: 2, acks: 1, cancels: null, oldestAgeMs: 604.4 },
     afterReconciliation: noLoss,
     destroyedByFault: 0,
+    destroyedByClass: { intents: 0, acks: 0, fills: 0, cancels: 0, configChanges: 0 },
     missedThenFetched: 2,
   },
   incarnations: [

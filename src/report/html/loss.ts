@@ -6,20 +6,22 @@ import { html, type Markup, type Slot } from './markup.ts';
 import { badge, figures, note, part, table } from './parts.ts';
 
 export function lossPart(drill: DrillRecord, anchor: string): Markup {
-  const { beforeReconciliation: before, afterReconciliation: after } = drill.rpo;
+  const { beforeReconciliation: before, afterReconciliation: after, destroyedByClass } = drill.rpo;
   const rows: Slot[][] = [
     ...lossClasses.map(({ key, name, judgedAt }) => [
       name,
       count(before[key]),
       count(after[key]),
+      count(destroyedByClass?.[key] ?? null),
       judgedAt === 'beforeReconciliation' ? 'before: only the engine had them' : 'after: the venue has them',
     ]),
-    ['Age of the oldest', duration(before.oldestAgeMs), duration(after.oldestAgeMs), ''],
+    ['Age of the oldest', duration(before.oldestAgeMs), duration(after.oldestAgeMs), '', ''],
   ];
   const columns = [
     { head: 'Lost' },
     { head: 'Before reconciliation', figure: true },
     { head: 'After reconciliation', figure: true },
+    { head: 'Destroyed by the fault itself', figure: true },
     { head: 'Judged' },
   ];
   return part(
@@ -28,7 +30,7 @@ export function lossPart(drill: DrillRecord, anchor: string): Markup {
     'RPO: what was lost',
     table('Items the engine no longer knew, before and after it asked the venues', columns, rows),
     figures([
-      ['Destroyed by the fault itself', count(drill.rpo.destroyedByFault)],
+      ['Journal entries destroyed by the fault itself', count(drill.rpo.destroyedByFault)],
       ['Missed while down, then fetched', count(drill.rpo.missedThenFetched)],
     ]),
   );

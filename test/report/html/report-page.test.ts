@@ -120,6 +120,12 @@ describe('the HTML report', () => {
     expect(text).not.toMatch(/\b0 lost/);
   });
 
+  it('shows by class what the fault itself destroyed, beside what was lost', () => {
+    const text = textOf(sectionOf(page, drills.violated.id));
+    expect(text).toMatch(/Destroyed by the fault itself.*Fills 0 1 2 after/s);
+    expect(text).toContain('Journal entries destroyed by the fault itself 3');
+  });
+
   it.each(fixtureRun.drills)('shows every check of $id with its words and verdict', (drill) => {
     const text = textOf(sectionOf(page, drill.id));
     for (const check of drill.checks) {
