@@ -6,8 +6,8 @@
  * - Closed loop of 512 callers: while a batch of 256 is being synced the next 256 records wait. A group appends again as
  *   soon as its last record is released. The facts are made before the clock starts; what is timed is the journal's whole
  *   way: placing, applying, encoding, summing, hashing the state, writing, syncing, releasing.
- * - Two kinds of records, both of 64 to 128 bytes: the venue's replies, whose application is nearly free, so that the
- *   figure is the journal's own; and a day of making markets, whose application is the core's.
+ * - Two kinds of records, both of 64 to 128 bytes: places up to which a venue was read, whose application is nearly
+ *   free, so that the figure is the journal's own; and a day of making markets, whose application is the core's.
  * - Bare, node:sqlite, lmdb-js: see rivals.ts. Each does as many syncs of as many bytes as the journal was seen to do.
  * - One at a time: a caller appends when its last record was released. Inside the writer thread: from its waking up with a
  *   batch to its answer.
@@ -25,7 +25,7 @@ import { Writer } from '../../src/node/writer/writer.ts';
 import type { Disk } from '../../src/ports/disk.ts';
 import { type Bar, inTemporaryDirectory, median, quantile, report, secondsSince } from './bench-tools.ts';
 import { BareLoop, lmdbRecordsPerSecond, sqliteRowsPerSecond } from './rivals.ts';
-import { pendingOrderFact, pendingOrders, replyFact, tradingFact } from './trading-facts.ts';
+import { cursorFact, tradingFact } from './trading-facts.ts';
 
 const rounds = 5;
 const callers = 512;
@@ -215,8 +215,7 @@ await inTemporaryDirectory(async (root) => {
   if ('refusals' in opened) throw new Error('Expected a new directory to open');
   const { journal } = opened;
   const bench = { root, journal, bare: new BareLoop(`${root}/bare`), take };
-  journal.append(Array.from({ length: pendingOrders }, (_, number) => pendingOrderFact(number)));
-  await groupCommit(bench, 'group-commit-of-replies', replyFact);
+  await groupCommit(bench, 'group-commit', cursorFact);
   await groupCommit(bench, 'group-commit-of-trading', tradingFact);
   await oneAtATime(bench);
   await journal.close();

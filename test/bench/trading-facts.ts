@@ -70,44 +70,21 @@ export function tradingFact(number: number): Fact {
   }
 }
 
-export const pendingOrders = 1000;
-const pendingKey = (number: number) => ({
-  venue: 'alpha',
-  symbol: 'BTCUSDT',
-  clientOrderId: flat(`m1600000000-${number % pendingOrders}`),
-});
-
-/** One of {@link pendingOrders} intents that {@link replyFact} answers. */
-export function pendingOrderFact(number: number): Fact {
-  return {
-    type: 'intent',
-    ...pendingKey(number),
-    side: 'BUY',
-    orderType: 'LIMIT_MAKER',
-    price: 3_943_248_000_000n,
-    quantity: 500_000n,
-    timestampMs: 1_700_000_000_000,
-    recvWindowMs: 1000,
-    decision: 1,
-  };
-}
-
-/** The `number`th reply to orders that stay pending: the fact that changes least. */
-export function replyFact(number: number): Fact {
-  return { type: 'accepted', ...pendingKey(number), venueOrderId: number };
+/** The `number`th place up to which a venue was read: the fact whose application costs least. */
+export function cursorFact(number: number): Fact {
+  return { type: 'cursor', venue: 'alpha', cursor: { kind: 'event', id: flat(String(1_000_000_000_000 + number)) } };
 }
 
 /** The `number`th open order: intent, then reply, then picture. */
 export function openOrderFacts(number: number): readonly Fact[] {
-  const intent = pendingOrderFact(number);
-  if (intent.type !== 'intent') throw new Error('Expected an intent');
-  const { venue, symbol, side, price, quantity } = intent;
-  const key = { venue, symbol, clientOrderId: flat(`m1500000000-${number}`) };
+  const key = { venue: 'alpha', symbol: 'BTCUSDT', clientOrderId: flat(`m1500000000-${number}`) };
+  const terms = { side: 'BUY' as const, price: 3_943_248_000_000n, quantity: 500_000n };
+  const signed = { orderType: 'LIMIT_MAKER' as const, timestampMs: 1_700_000_000_000, recvWindowMs: 1000, decision: 1 };
   const venueOrderId = number + 1;
   return [
-    { ...intent, ...key },
+    { type: 'intent', ...key, ...terms, ...signed },
     { type: 'accepted', ...key, venueOrderId },
-    { type: 'order', ...key, side, price, quantity, venueOrderId, executed: 0n, status: 'NEW', source: 'stream' },
+    { type: 'order', ...key, ...terms, venueOrderId, executed: 0n, status: 'NEW', source: 'stream' },
   ];
 }
 

@@ -9,15 +9,12 @@
  */
 import { apply } from '../../core/apply.ts';
 import type { Entry, Fact } from '../../core/records.ts';
-import type { State } from '../../core/state.ts';
 import { stateHash } from '../../core/state-hash.ts';
-import type { Clock } from '../../ports/clock.ts';
-import type { Disk } from '../../ports/disk.ts';
-import type { DurabilityParts } from '../parts.ts';
 import { BatchCollector, type SealedBatch } from './batch.ts';
 import { batchHeaderBytes } from './batch-frame.ts';
 import { EffectQueue } from './effect-queue.ts';
 import { type JournalFailure, journalFailure } from './failure.ts';
+import type { JournalStart } from './journal-start.ts';
 import { createSegment, type OpenSegment } from './segment-file.ts';
 import { segmentHeaderBytes } from './segment-header.ts';
 import { TickTime } from './tick-time.ts';
@@ -29,18 +26,6 @@ export interface JournalPosition {
   readonly offset: number;
   /** The last entry before it. */
   readonly sequence: bigint;
-}
-
-export interface JournalStart {
-  readonly disk: Disk;
-  readonly clock: Clock;
-  readonly directory: string;
-  readonly clusterId: bigint;
-  readonly state: State;
-  readonly parts: DurabilityParts;
-  readonly segment: OpenSegment;
-  readonly segmentBytes: number;
-  readonly previousChecksum: number;
 }
 
 /** A batch on its way to the disk. */
@@ -69,6 +54,7 @@ export class Journal {
   /** Waiting for the next segment. */
   #rolls: ((done: boolean) => void)[] = [];
   #pump: Promise<void> | null = null;
+  #preparing = false;
   #state: 'open' | 'closed' | 'failed' = 'open';
   #reportFailure: (failure: JournalFailure) => void = () => {};
 
@@ -155,7 +141,11 @@ export class Journal {
   }
 
   #wake(): void {
-    if (this.#pump !== null || this.#state === 'failed') return;
+    if (this.#state === 'failed') return;
+    if (this.#pump !== null) {
+      this.#prepare();
+      return;
+    }
     // Begins a microtask later, so that all appends of one tick share a batch.
     this.#pump = Promise.resolve()
       .then(() => this.#writeAll())
@@ -193,7 +183,6 @@ export class Journal {
       // What waits already goes first, so that the disk works while the released ones do.
       flight = this.#collector.waiting > 0 && this.#hasRoom ? this.#submit() : null;
       this.#becomeDurable(position);
-      if (flight !== null) this.#prepare();
     }
     return this.#collector.waiting > 0 || this.#writeEmptyFrame();
   }
@@ -206,10 +195,15 @@ export class Journal {
     return { batch, synced: file.writeAndSync(batch.bytes, offset) };
   }
 
-  /** While the disk works: what the next seal would otherwise do between two syncs. */
+  /** Once a tick while the disk works: what the next seal would otherwise do between two syncs. */
   #prepare(): void {
-    stateHash(this.#start.state);
-    this.#collector.sum();
+    if (this.#preparing) return;
+    this.#preparing = true;
+    void Promise.resolve().then(() => {
+      this.#preparing = false;
+      stateHash(this.#start.state);
+      this.#collector.sum();
+    });
   }
 
   #becomeDurable(position: JournalPosition): void {

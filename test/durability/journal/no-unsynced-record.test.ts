@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, expectTypeOf, test } from 'vitest';
 import { recordedDisk } from '../../../simulators/world/recorded-disk.ts';
 import { readBatchHeader } from '../../../src/durability/journal/batch-frame.ts';
-import type { JournalStart } from '../../../src/durability/journal/journal.ts';
+import type { JournalStart } from '../../../src/durability/journal/journal-start.ts';
 import type { OpenOptions } from '../../../src/durability/open-directory.ts';
 import type { Disk } from '../../../src/ports/disk.ts';
 import { workloadFact } from '../crash-workload.ts';

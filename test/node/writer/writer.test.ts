@@ -31,6 +31,20 @@ test('requests are done in the order they were made, whether they sync or not', 
   expect([firstNs > beforeNs, lastNs > firstNs, process.hrtime.bigint() > lastNs]).toEqual([true, true, true]);
 });
 
+test('the next request is at work before whoever was told of the last one gives up the thread (row 16)', async () => {
+  const path = join(folder.path, 'a');
+  const descriptor = openSync(path, 'w+');
+  const writer = new Writer();
+  await writer.writeAndSync(descriptor, bytesOf('a'), 0);
+  const next = writer.writeAndSync(descriptor, bytesOf('b'), 1);
+  // Nothing else of this thread runs while it looks.
+  const untilNs = process.hrtime.bigint() + 5_000_000_000n;
+  while (readFileSync(path, 'utf8') !== 'ab' && process.hrtime.bigint() < untilNs);
+  expect(readFileSync(path, 'utf8')).toBe('ab');
+  await next;
+  closeSync(descriptor);
+});
+
 test('a batch longer than the shared memory arrives whole', async () => {
   const path = join(folder.path, 'a');
   const descriptor = openSync(path, 'w+');
