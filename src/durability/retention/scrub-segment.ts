@@ -40,6 +40,8 @@ class SegmentWalk {
   readonly #onFrame: (header: ReadHeader) => void;
   #header: SegmentHeader | null = null;
   #end: SegmentEnd | null = null;
+  /** A zero stood behind the last frame, so nothing but zeros may follow. */
+  #inZeros = false;
   #damage: Refusal | null = null;
   /** Read, but not yet known to be sound: the beginning of a frame that goes on in the next piece. */
   #open: Stretch;
@@ -58,10 +60,10 @@ class SegmentWalk {
     const stretch = { file: this.#file, at, bytes: concatenated([bytes, piece]) };
     this.#header ??= this.#readHeader(stretch.bytes);
     if (this.#header === null) return;
-    if (this.#end?.kind === 'end' && nonZeroEnd(stretch) > at) this.#damage = this.#notZero(this.#end, stretch);
-    const from = this.#end?.kind === 'end' ? null : (this.#end?.offset ?? segmentHeaderBytes);
-    if (from !== null) this.#walk(stretch, from, this.#end?.chain ?? chainInto(this.#header));
-    else this.#open = { ...stretch, at: at + stretch.bytes.length, bytes: new Uint8Array(0) };
+    if (this.#inZeros && this.#end !== null) {
+      if (nonZeroEnd(stretch) > at) this.#damage = this.#notZero(this.#end, stretch);
+      this.#open = { ...stretch, at: at + stretch.bytes.length, bytes: new Uint8Array(0) };
+    } else this.#walk(stretch, this.#end?.offset ?? segmentHeaderBytes, this.#end?.chain ?? chainInto(this.#header));
   }
 
   end(length: number, durableBytes: number | null): ScrubbedSegment {
@@ -78,8 +80,11 @@ class SegmentWalk {
     });
     this.#end = end;
     if (end.kind === 'damaged') this.#damage = end.refusal;
+    const readTo = stretch.at + stretch.bytes.length;
+    // A frame may end with the piece: then nothing is known yet of what follows it.
+    this.#inZeros = end.kind === 'end' && end.offset < readTo;
     // Zeros so far, or a frame that looks torn until the next piece is read.
-    const rest = end.kind === 'end' ? stretch.at + stretch.bytes.length : end.offset;
+    const rest = this.#inZeros ? readTo : end.offset;
     this.#open = { ...stretch, at: rest, bytes: stretch.bytes.subarray(rest - stretch.at) };
   }
 
