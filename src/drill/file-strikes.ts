@@ -15,7 +15,7 @@ import { systemClock as clock } from '../node/clock.ts';
 import type { FaultRecord } from '../record/schema.ts';
 import type { RunningSystem } from '../topology/running-system.ts';
 import type { EvidenceFolder } from './evidence-folder.ts';
-import { type IntentPlace, type JournalPlaces, journalPlaces } from './journal-places.ts';
+import { type IntentPlace, type JournalPlaces, journalPlaces, segmentBelow } from './journal-places.ts';
 import { acceptedOrders } from './ledger-facts.ts';
 import type { Observations } from './observations.ts';
 import { InconclusiveError } from './wait.ts';
@@ -180,11 +180,4 @@ export class FileStrikes {
     if (copy === undefined) throw new Error('the journal must be copied before it is damaged');
     return journalPlaces(this.#parts.evidence.path(copy.folder));
   }
-}
-
-/** The second segment, when a later one still begins at or below the newest checkpoint; so there is one before it and what replays begins behind it. */
-function segmentBelow({ segments, checkpointSequence }: JournalPlaces): string | undefined {
-  const [, second, ...later] = segments;
-  const needed = later.findLast(({ firstIntent }) => firstIntent !== null && firstIntent <= checkpointSequence);
-  return needed === undefined ? undefined : second?.file;
 }

@@ -74,3 +74,12 @@ function placesOf(rows: readonly IntentRow[], folder: string, files: readonly st
   }
   return places;
 }
+
+/**
+ * A segment that holds an intent, with one before it and a later one that begins at or below the newest checkpoint: so what
+ * replays begins behind it. The second one may hold replies alone.
+ */
+export function segmentBelow({ segments, checkpointSequence }: JournalPlaces): string | undefined {
+  const needed = segments.findLastIndex(({ firstIntent }) => firstIntent !== null && firstIntent <= checkpointSequence);
+  return segments.slice(1, Math.max(1, needed)).find(({ firstIntent }) => firstIntent !== null)?.file;
+}
