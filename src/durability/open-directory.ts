@@ -11,7 +11,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Disk } from '../ports/disk.ts';
 import { writeAtomically } from './atomic-file.ts';
 import { writeCheckpoint } from './checkpoint/checkpoint-format.ts';
-import { type LoadedCheckpoint, loadCheckpoint } from './checkpoint/load-checkpoint.ts';
+import { newestCheckpoint } from './checkpoint/newest-checkpoint.ts';
 import {
   baseNames,
   type DirectoryFiles,
@@ -48,8 +48,6 @@ export interface Opened {
   /** `first`: the directory was new; `clean`: its last entry is the clean marker. */
   readonly previousEnd: 'first' | 'clean' | 'crash';
   readonly checkpointUsed: { readonly file: string; readonly sequence: bigint; readonly fallbackDepth: number } | null;
-  /** Checksum of that checkpoint: the parent of the next one; 0 for none. */
-  readonly checkpointChecksum: number;
   /** Checkpoints that were passed over, and damage below the one that was used: each is worth an alarm. */
   readonly refused: readonly RefusedFile[];
   /** Bytes of an unfinished batch that were copied aside and cut. */
@@ -107,7 +105,7 @@ async function openExisting(options: OpenOptions, parts: DurabilityParts, isNew:
   const clusterId = await identifyCluster(disk, directory);
   if (typeof clusterId === 'object') return { refusals: [clusterId] };
   const files = sortFiles(await disk.list(directory));
-  const { checkpoint, refused, depth } = await newestCheckpoint(options, files, clusterId, parts);
+  const { checkpoint, refused } = await newestCheckpoint({ disk, directory, clusterId }, files, parts);
   const state = checkpoint?.state ?? emptyState();
   const result = await replay({ disk, directory, clusterId, segmentIds: files.segmentIds, state, parts });
   if ('refusals' in result) return { refusals: [...result.refusals, ...badCheckpoints(files, refused)] };
@@ -122,28 +120,14 @@ async function openExisting(options: OpenOptions, parts: DurabilityParts, isNew:
     journal,
     previousEnd,
     checkpointUsed:
-      checkpoint === null ? null : { file: checkpoint.file, sequence: checkpoint.sequence, fallbackDepth: depth },
-    checkpointChecksum: checkpoint?.checksum ?? 0,
+      checkpoint === null
+        ? null
+        : { file: checkpoint.file, sequence: checkpoint.sequence, fallbackDepth: refused.length },
     refused: [...refused, ...head.passed],
     tornTail:
       head.torn === null ? null : { file: segmentName(head.segmentId), offset: head.offset, bytes: head.torn.bytes },
     replayedEntries: head.replayedEntries,
   };
-}
-
-async function newestCheckpoint(
-  { disk, directory }: OpenOptions,
-  files: DirectoryFiles,
-  clusterId: bigint,
-  parts: DurabilityParts,
-): Promise<{ checkpoint: LoadedCheckpoint | null; refused: RefusedFile[]; depth: number }> {
-  const refused: RefusedFile[] = [];
-  for (const { file } of files.checkpoints) {
-    const loaded = await loadCheckpoint(disk, directory, file, clusterId, parts);
-    if ('state' in loaded) return { checkpoint: loaded, refused, depth: refused.length };
-    refused.push(loaded);
-  }
-  return { checkpoint: null, refused, depth: refused.length };
 }
 
 /** Named beside what refuses the journal: with one of them sound it might have been harmless. */

@@ -1,5 +1,6 @@
 /** What one incarnation is given, and what it shows of itself. */
 import type { EngineHealth, EngineRecovery, EngineState, VenueConnection } from '../contract/engine.ts';
+import type { StartCheckpointWriter } from '../durability/checkpoint/checkpoint-writer.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Cryptography } from '../ports/cryptography.ts';
 import type { Disk } from '../ports/disk.ts';
@@ -20,6 +21,8 @@ export interface EngineOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly disk: Disk;
+  /** Who makes checkpoints beside the trading loop, on the same disk and with the same parts. */
+  readonly startCheckpointWriter: StartCheckpointWriter;
   /** The one lock of the directory; null while a live peer holds it. */
   readonly lockDirectory: (directory: string) => Promise<{ release(): void } | null>;
   readonly http: HttpTransport;

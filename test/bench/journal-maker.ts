@@ -1,7 +1,8 @@
 /** Journal directories of any length for benchmarks: the real journal on the real disk, without waiting for syncs. */
 import type { Fact } from '../../src/core/records.ts';
-import { Checkpointer } from '../../src/durability/checkpoint/checkpointer.ts';
+import { FollowingWriter } from '../../src/durability/checkpoint/checkpoint-writer.ts';
 import { type Opened, openDirectory } from '../../src/durability/open-directory.ts';
+import { durabilityParts } from '../../src/durability/parts.ts';
 import { systemClock } from '../../src/node/clock.ts';
 import { systemDisk } from '../../src/node/disk.ts';
 import type { Disk } from '../../src/ports/disk.ts';
@@ -41,10 +42,7 @@ export async function appendFacts({ journal }: Opened, count: number, make: (num
   }
 }
 
-export async function checkpointOf({ state, journal, checkpointChecksum }: Opened, directory: string): Promise<void> {
-  const onFailed = (error: Error) => {
-    throw error;
-  };
-  const options = { disk: systemDisk, clock: systemClock, directory, state, journal, onFailed };
-  await new Checkpointer({ ...options, parentChecksum: checkpointChecksum }).writeNow();
+export async function checkpointOf({ journal }: Opened, directory: string): Promise<void> {
+  const start = { directory, clusterId: journal.clusterId };
+  await new FollowingWriter(start, systemDisk, durabilityParts).write(journal.position);
 }

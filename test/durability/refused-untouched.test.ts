@@ -90,6 +90,7 @@ const cases: readonly Case[] = [
     spoil: async (disk) => {
       const later = disk.clone();
       const live = await opened(later);
+      live.journal.setEpoch(9);
       await write(live, [alarm('lost')]);
       await checkpoint(live, later);
       await live.journal.close();

@@ -1,13 +1,14 @@
 /** A journal directory on a disk in memory, under a clock that counts. */
 import { type MemoryDisk, memoryDisk } from '../../simulators/world/disk.ts';
 import type { Fact } from '../../src/core/records.ts';
-import { Checkpointer } from '../../src/durability/checkpoint/checkpointer.ts';
+import { type CheckpointWriter, FollowingWriter } from '../../src/durability/checkpoint/checkpoint-writer.ts';
 import { exportDirectory } from '../../src/durability/export-directory.ts';
 import { chainInto } from '../../src/durability/follower/segment-heads.ts';
 import type { ReadHeader } from '../../src/durability/journal/batch-frame.ts';
 import { readSegmentHeader, segmentHeaderBytes } from '../../src/durability/journal/segment-header.ts';
 import { walkSegment } from '../../src/durability/journal/walk-segment.ts';
 import { type Opened, type OpenOptions, openDirectory, type Refused } from '../../src/durability/open-directory.ts';
+import { durabilityParts } from '../../src/durability/parts.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { Disk } from '../../src/ports/disk.ts';
 
@@ -38,6 +39,7 @@ export function countingClock(): CountingClock {
     },
     advance(elapsedMs) {
       nowMs += elapsedMs;
+      ns += BigInt(Math.round(elapsedMs * 1e6));
       const due = timers.filter(({ atMs }) => atMs <= nowMs);
       timers = timers.filter(({ atMs }) => atMs > nowMs);
       for (const { callback } of due) callback();
@@ -69,14 +71,22 @@ export async function write({ journal }: Opened, groups: readonly (readonly Fact
   }
 }
 
-export async function checkpoint({ state, journal, checkpointChecksum }: Opened, disk: Disk): Promise<void> {
-  const options = { disk, clock: countingClock(), directory, state, journal, parentChecksum: checkpointChecksum };
-  await new Checkpointer({
-    ...options,
-    onFailed: (error) => {
-      throw error;
-    },
-  }).writeNow();
+const writers = new WeakMap<Opened, CheckpointWriter>();
+
+/** The one follower that writes the checkpoints of a life. */
+export function writerOf(live: Opened, disk: Disk): CheckpointWriter {
+  const start = { directory, clusterId: live.journal.clusterId };
+  const writer = writers.get(live) ?? new FollowingWriter(start, disk, durabilityParts);
+  writers.set(live, writer);
+  return writer;
+}
+
+/** Of all that was appended, once that is durable; none of a journal that has failed. */
+export async function checkpoint(live: Opened, disk: Disk): Promise<void> {
+  const { state, journal } = live;
+  const durable = new Promise<boolean>((resolve) => journal.afterDurable(state.head.sequence, () => resolve(true)));
+  if (!(await Promise.race([durable, journal.failed.then(() => false)]))) return;
+  await writerOf(live, disk).write(journal.position);
 }
 
 /** A closed directory holding the groups; with `checkpointAfter`, a checkpoint after that many of them. */

@@ -5,6 +5,7 @@ import type { RunningVenue } from '../../simulators/venue/start-venue.ts';
 import { startVenue } from '../../simulators/venue/start-venue.ts';
 import { seededRandom } from '../../src/common/seeded-random.ts';
 import type { EngineState, VenueConnection } from '../../src/contract/engine.ts';
+import { FollowingWriter } from '../../src/durability/checkpoint/checkpoint-writer.ts';
 import { engineParts } from '../../src/engine/engine-parts.ts';
 import { type EngineOptions, type RunningEngine, startEngine } from '../../src/engine/start-engine.ts';
 import { systemClock } from '../../src/node/clock.ts';
@@ -80,6 +81,7 @@ export function liveEngine(
     clock: systemClock,
     random: seededRandom(incarnations),
     disk: systemDisk,
+    startCheckpointWriter: (start) => new FollowingWriter(start, change.disk ?? systemDisk, engineParts.durability),
     lockDirectory,
     http: fetchTransport,
     connect: webSocketTransport,

@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { writeThenSync } from '../../simulators/world/write-then-sync.ts';
+import { FollowingWriter } from '../../src/durability/checkpoint/checkpoint-writer.ts';
+import { engineParts } from '../../src/engine/engine-parts.ts';
 import type { RunningEngine } from '../../src/engine/start-engine.ts';
 import { systemClock } from '../../src/node/clock.ts';
 import { systemDisk } from '../../src/node/disk.ts';
@@ -167,24 +169,48 @@ describe('the engine against live venues', { timeout: 60_000 }, () => {
     await trading(engine);
     fault.full = true;
     expect((await engine.ended).exit).toBe(20);
-    const accepted = () =>
-      Promise.all(
-        venues.map(async ({ running }) => {
-          const status = (await (await fetch(`${running.ready.adminUrl}/status`)).json()) as {
-            orders: { accepted: number };
-          };
-          return status.orders.accepted;
-        }),
-      );
     const atEnd = await accepted();
     await new Promise((resolve) => setTimeout(resolve, 500));
     expect(await accepted()).toEqual(atEnd);
   });
+
+  it('sends no new order once the follower that writes checkpoints is dead, alerts, and still cancels (row 25)', async () => {
+    let die: (why: string) => void = () => {};
+    const dead = new Promise<string>((resolve) => {
+      die = resolve;
+    });
+    const engine = start({
+      startCheckpointWriter: (from) => {
+        const writer = new FollowingWriter(from, systemDisk, engineParts.durability);
+        return { dead, write: (position) => writer.write(position), stop: () => writer.stop() };
+      },
+    });
+    await trading(engine);
+    die('another state');
+    await vi.waitFor(
+      () => expect(engine.health().alerts.map(({ code }) => code)).toEqual(['checkpoint-follower-dead']),
+      patient,
+    );
+    // What was decided before has been answered by now.
+    await vi.waitFor(async () => expect((await stateOf(engine)).pendingOrders).toEqual([]), patient);
+    const atDeath = await accepted();
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect(await accepted()).toEqual(atDeath);
+    expect(await Promise.all(venues.map(openOrders))).not.toEqual([0, 0]);
+    engine.stop();
+    await engine.ended;
+    expect(await Promise.all(venues.map(openOrders))).toEqual([0, 0]);
+  });
+
+  const accepted = () => Promise.all(venues.map(async (venue) => (await ordersOf(venue)).accepted));
 });
 
-async function openOrders({ running }: LiveVenue): Promise<number> {
-  const status = (await (await fetch(`${running.ready.adminUrl}/status`)).json()) as { orders: { open: number } };
-  return status.orders.open;
+const openOrders = async (venue: LiveVenue): Promise<number> => (await ordersOf(venue)).open;
+
+async function ordersOf({ running }: LiveVenue) {
+  const reply = await fetch(`${running.ready.adminUrl}/status`);
+  const status = (await reply.json()) as { orders: { open: number; accepted: number } };
+  return status.orders;
 }
 
 /** The real disk until it is full; then every write of an open file fails. */

@@ -2,8 +2,9 @@
 import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Checkpointer } from '../../src/durability/checkpoint/checkpointer.ts';
+import { FollowingWriter } from '../../src/durability/checkpoint/checkpoint-writer.ts';
 import { openDirectory } from '../../src/durability/open-directory.ts';
+import { durabilityParts } from '../../src/durability/parts.ts';
 import { systemClock } from '../../src/node/clock.ts';
 import { systemDisk } from '../../src/node/disk.ts';
 import { tradingFact } from '../bench/trading-facts.ts';
@@ -35,14 +36,11 @@ async function makeDirectory(directory: string): Promise<void> {
     segmentBytes: 8192,
   });
   if ('refusals' in live) throw new Error('unreachable: the directory is new');
-  const { state, journal, checkpointChecksum } = live;
-  const onFailed = (error: Error) => {
-    throw error;
-  };
-  const options = { disk: systemDisk, clock: systemClock, directory, state, journal, onFailed };
-  const checkpointer = new Checkpointer({ ...options, parentChecksum: checkpointChecksum });
+  const { journal } = live;
+  const start = { directory, clusterId: journal.clusterId };
+  const writer = new FollowingWriter(start, systemDisk, durabilityParts);
   for (let group = 0; group < 20; group++) {
-    if (group === 10) await checkpointer.writeNow();
+    if (group === 10) await writer.write(journal.position);
     const entries = journal.append(Array.from({ length: 10 }, (_, index) => tradingFact(group * 10 + index + 1)));
     const last = entries.at(-1)?.sequence ?? 0n;
     await new Promise<void>((resolve) => journal.afterDurable(last, resolve));

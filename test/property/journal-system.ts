@@ -252,6 +252,9 @@ export class System {
 
   /** Three replays of the whole retained journal: the same hash at each batch, and the bytes of checkpoint and tail (rows 23, 29). */
   async #expectReplaysAgree(model: Model): Promise<void> {
+    const { state: opened, journal } = this.live;
+    // What stands in the files and is not synced yet would be replayed too.
+    await new Promise<void>((resolve) => journal.afterDurable(opened.head.sequence, () => resolve()));
     const runs: string[][] = [];
     for (let round = 0; round < 3; round++) {
       const source = this.#source(this.#recording.disk);

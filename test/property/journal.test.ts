@@ -69,9 +69,9 @@ test('whatever happens to a journal, what was released survives and the state fo
 
 describe('the same courses of events find', () => {
   /** Planted anew for each course: some count what they were asked. */
-  const found = async (plant: () => Partial<Engine>, through: typeof courses = crashCourses) => {
+  const found = async (plant: () => Partial<Engine>, through: typeof courses = crashCourses, numRuns = 300) => {
     const property = fc.asyncProperty(through, (commands) => run({ ...soundEngine, ...plant() }, commands));
-    const { failed, errorInstance } = await fc.check(property, { numRuns: 300, seed: 3, endOnFailure: true });
+    const { failed, errorInstance } = await fc.check(property, { numRuns, seed: 3, endOnFailure: true });
     return failed ? String(errorInstance) : 'nothing';
   };
 
@@ -89,7 +89,9 @@ describe('the same courses of events find', () => {
 
   test('a checkpoint ahead of the journal', async () => {
     const planted = () => ({ checkpoint: aheadOfJournal, writer: slowJournal });
-    expect(await found(planted)).toContain('which a checkpoint holds');
+    // A restart after a power loss refuses it, or a follower that begins with it stands ahead of what is durable.
+    expect(await found(planted)).toMatch(/which a checkpoint holds|to be/);
+    expect(await found(() => ({ writer: slowJournal }), crashCourses, 40)).toBe('nothing');
   });
 
   test('a damaged checkpoint that is believed', async () => {
@@ -107,6 +109,7 @@ describe('the same courses of events find', () => {
       tradeKey: (fill: { tradeId: number; tradeTimeMs: number }) => `${fill.tradeId} ${fill.tradeTimeMs}`,
     };
     const parts = { ...durabilityParts, core };
-    expect(await found(() => ({ parts, open: (disk) => open(disk, { parts }) }))).toContain('to be');
+    // The follower that writes checkpoints counts it once.
+    expect(await found(() => ({ parts, open: (disk) => open(disk, { parts }) }))).toMatch(/to be|state hash/);
   });
 });

@@ -189,8 +189,18 @@ export class Incarnation implements RunningEngine {
       `${opened.checkpointUsed?.file ?? 'no checkpoint'}, ${opened.replayedEntries} entries replayed`,
     );
     const market = marketLogOf({ disk, clock, directory: dataDirectory, clusterId: journal.clusterId, log, diary });
+    const checkpointer = new Checkpointer({
+      clock,
+      journal,
+      writer: this.#options.startCheckpointWriter({
+        directory: dataDirectory,
+        clusterId: journal.clusterId,
+      }),
+      onAlarm: (alarm) => log.record([{ type: 'alarm', ...alarm }]),
+    });
     const engine = new TradingEngine({
       ...this.#options,
+      hold: () => checkpointer.hold,
       diary,
       log,
       market,
@@ -204,18 +214,6 @@ export class Incarnation implements RunningEngine {
         recomputation: new Recomputation(parts.durability.instrumentProblem),
         journalWritable: () => !this.#over,
         durableSequence: () => journal.durableSequence,
-      },
-    });
-    const checkpointer = new Checkpointer({
-      disk,
-      clock,
-      directory: dataDirectory,
-      state,
-      journal,
-      parentChecksum: opened.checkpointChecksum,
-      onFailed: (error) => {
-        diary.error({ error: error.message }, 'a checkpoint could not be written');
-        log.record([{ type: 'alarm', code: 'checkpoint-failed', text: error.message }]);
       },
     });
     const upkeep = new UpkeepHost({
@@ -246,10 +244,9 @@ export class Incarnation implements RunningEngine {
 
   async #close(live: Live): Promise<void> {
     live.engine.stop();
-    live.log.record([{ type: 'stopped', mode: 'cancel' }]);
+    const last = live.log.record([{ type: 'stopped', mode: 'cancel' }]);
     await live.upkeep.stop();
-    await live.checkpointer.stop();
-    await live.checkpointer.writeNow();
+    await live.checkpointer.writeNow(last);
     this.#finish({ exit: engineExit.stopped, reason: 'stopped in order' });
   }
 

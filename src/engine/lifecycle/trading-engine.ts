@@ -30,6 +30,8 @@ export interface TradingEngineOptions
   readonly identity: Identity;
   readonly meter: Meter;
   readonly evidence: EvidenceSources;
+  /** What holds every instrument, as a sentence; null for nothing. */
+  hold(): string | null;
   /** The recovery of this start, its first phases done. */
   readonly start: RecoveryEntry;
 }
@@ -186,7 +188,9 @@ export class TradingEngine {
   #holds(session: VenueSession, symbol: string, stage: Stage): readonly string[] {
     const { name } = session.connection;
     if (!session.isLive) return [...session.linkErrors, `${name} is not reconciled`];
+    const engineHold = this.#options.hold();
     const holds = [
+      ...(engineHold === null ? [] : [engineHold]),
       ...unknownOrdersOf(this.#log, session, symbol),
       ...session.aheadOf(symbol).map((id) => `order ${id} of a lost tail still stands`),
     ];

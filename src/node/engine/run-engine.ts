@@ -5,6 +5,7 @@ import { environmentError, usageError } from '../../common/muster-error.ts';
 import { seededRandom } from '../../common/seeded-random.ts';
 import { musterVersion } from '../../common/version.ts';
 import type { EngineAlert } from '../../contract/engine.ts';
+import { FollowingWriter } from '../../durability/checkpoint/checkpoint-writer.ts';
 import { identifyDirectory } from '../../durability/directory.ts';
 import { NotAJournalDirectoryError } from '../../durability/errors.ts';
 import type { EngineEnd } from '../../engine/engine-options.ts';
@@ -12,6 +13,7 @@ import { type EngineParts, engineParts } from '../../engine/engine-parts.ts';
 import { startEngine } from '../../engine/start-engine.ts';
 import type { Disk } from '../../ports/disk.ts';
 import type { Log } from '../../ports/log.ts';
+import { ThreadedWriter } from '../checkpoint/threaded-writer.ts';
 import { systemClock } from '../clock.ts';
 import { nodeCryptography } from '../cryptography.ts';
 import { lockDirectory } from '../directory-lock.ts';
@@ -25,6 +27,7 @@ export interface EngineProcessOptions {
   readonly dataDirectory: string;
   /** The variables named in `engineEnvironment`. */
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Replaced, it and the disk keep checkpoints in the trading loop's thread: neither crosses into another. */
   readonly parts?: EngineParts;
   readonly disk?: Disk;
 }
@@ -43,6 +46,8 @@ export async function runEngineProcess(options: EngineProcessOptions): Promise<E
   const disk = options.disk ?? systemDisk;
   await refuseOtherDirectory(disk, options.dataDirectory);
   const log = stderrLog();
+  const parts = options.parts ?? engineParts;
+  const isOwn = options.parts === undefined && options.disk === undefined;
   const engine = startEngine({
     dataDirectory: options.dataDirectory,
     venues,
@@ -53,12 +58,14 @@ export async function runEngineProcess(options: EngineProcessOptions): Promise<E
     clock: systemClock,
     random: seededRandom(process.pid),
     disk,
+    startCheckpointWriter: (start) =>
+      isOwn ? new ThreadedWriter(start) : new FollowingWriter(start, disk, parts.durability),
     lockDirectory,
     http: fetchTransport,
     connect: webSocketTransport,
     cryptography: nodeCryptography,
     log,
-    parts: options.parts ?? engineParts,
+    parts,
   });
   const server = engineHttp(engine);
   const stop = () => engine.stop();

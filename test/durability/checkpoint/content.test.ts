@@ -22,17 +22,19 @@ test('a checkpoint holds nothing but what follows from the journal: another life
   const { live, bytes } = await writtenBy(disk.clone(), 1);
   expect((await writtenBy(disk.clone(), 9_999_999)).bytes).toEqual(bytes);
 
-  const { state, journal, checkpointChecksum } = live;
+  const { state, journal, checkpointUsed } = live;
+  const parent = readCheckpoint(disk.bytesOf(`${directory}/${checkpointUsed?.file}`));
+  if ('problem' in parent) throw new Error(`Expected a sound parent, got: ${parent.problem}`);
   expect(readCheckpoint(bytes)).toMatchObject({
     sequence: state.head.sequence,
     epoch: state.head.epoch,
     clusterId: journal.clusterId,
-    parentChecksum: checkpointChecksum,
+    parentChecksum: parent.checksum,
     configurationHash: configuration.hash,
     schema: stateSchemaVersion,
     stateHash: recomputedStateHash(state),
   });
-  expect(checkpointChecksum).not.toBe(0);
+  expect(parent.checksum).not.toBe(0);
 });
 
 test('a checkpoint of one more entry has other bytes, so that the same bytes say something (row 27)', async () => {

@@ -49,6 +49,8 @@ test('damage in the segment being written begins a new one, waits for a checkpoi
   const live = await tended();
   const { segmentId } = live.source.position();
   await write(live.live, [facts(100, 2)]);
+  // Read by the follower while it was whole.
+  await checkpoint(live.live, live.disk);
   flip(live.disk, segmentPath(segmentId), 100);
   const alarms = await tend(live);
   expect(alarms.map(({ code }) => code)).toEqual(['segment-damaged', 'segment-retired']);
@@ -75,6 +77,7 @@ test('a missing segment below the newest checkpoint is told and those before it 
 test('the segment being written, deleted under the engine, is missing as well', async () => {
   const live = await tended();
   const { segmentId } = live.source.position();
+  await checkpoint(live.live, live.disk);
   await live.disk.remove(segmentPath(segmentId));
   expect((await tend(live)).map(({ code }) => code)).toEqual(['segment-missing', 'segment-retired']);
   await write(live.live, [facts(100, 2)]);

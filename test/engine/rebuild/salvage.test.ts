@@ -1,9 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type MemoryDisk, memoryDisk } from '../../../simulators/world/disk.ts';
 import type { Fact } from '../../../src/core/records.ts';
-import { Checkpointer } from '../../../src/durability/checkpoint/checkpointer.ts';
 import { highestEpochIn, salvage } from '../../../src/engine/rebuild/salvage.ts';
-import { countingClock, directory, opened } from '../../durability/rig.ts';
+import { checkpoint, directory, opened } from '../../durability/rig.ts';
 
 const epoch = 1_700_000_123;
 const wallMs = 1_700_000_500_000;
@@ -12,11 +11,8 @@ const inTheFuture = 4_000_000_000;
 /** A directory with a checkpoint and two entries behind it, the last incarnation in {@link epoch}. */
 async function usedDirectory(): Promise<MemoryDisk> {
   const disk = memoryDisk();
-  const { state, journal } = await opened(disk);
-  const clock = countingClock();
-  const onFailed = (error: Error) => {
-    throw error;
-  };
+  const live = await opened(disk);
+  const { journal } = live;
   journal.setEpoch(epoch);
   const intent: Fact = {
     type: 'intent',
@@ -32,7 +28,7 @@ async function usedDirectory(): Promise<MemoryDisk> {
     decision: 1,
   };
   journal.append([{ type: 'epoch', epoch, incarnation: 'one' }]);
-  await new Checkpointer({ disk, clock, directory, state, journal, parentChecksum: 0, onFailed }).writeNow();
+  await checkpoint(live, disk);
   journal.append([intent]);
   await journal.close();
   return disk;
