@@ -2,13 +2,11 @@
 import { parseAmount } from '../common/amount.ts';
 import { type CoreParts, coreParts } from './core-parts.ts';
 import { balanceOf, emptyState, instrumentOf, venueOf } from './find-or-create.ts';
-import type { StateImage } from './serialise.ts';
+import { type OrderFields, orderFields } from './order-text.ts';
+import type { InstrumentImage, StateImage, VenueImage } from './serialise.ts';
 import type { Instrument, Order, State, Tombstone } from './state.ts';
 import { changed, created, fillAdded } from './state-hash.ts';
 
-type VenueImage = StateImage['venues'][number];
-type InstrumentImage = VenueImage['instruments'][number];
-type OrderImage = InstrumentImage['orders'][number];
 type TombstoneImage = InstrumentImage['tombstones'][number];
 
 /** @throws SyntaxError, TypeError or RangeError for text that {@link serialiseState} did not write. */
@@ -58,7 +56,8 @@ function restoreInstrument(state: State, venue: string, image: InstrumentImage, 
     realisedE16: BigInt(image.pruned.realisedE16),
   });
   for (const each of image.orders) {
-    instrument.orders.set(each.clientOrderId, created(state, restoredOrder(instrument, each)));
+    const order = restoredOrder(instrument, orderFields(each));
+    instrument.orders.set(order.clientOrderId, created(state, order));
   }
   for (const each of image.tombstones) {
     instrument.tombstones.set(each.clientOrderId, created(state, restoredTombstone(instrument, each)));
@@ -75,22 +74,14 @@ function restoreInstrument(state: State, venue: string, image: InstrumentImage, 
   }
 }
 
-const restoredOrder = ({ venue, symbol }: Instrument, image: OrderImage): Order => ({
+const restoredOrder = ({ venue, symbol }: Instrument, fields: OrderFields): Order => ({
   kind: 'order',
   hashLow: 0,
   hashHigh: 0,
   changed: false,
   venue,
   symbol,
-  clientOrderId: image.clientOrderId,
-  side: image.side,
-  price: parseAmount(image.price),
-  quantity: parseAmount(image.quantity),
-  phase: image.phase,
-  venueOrderId: image.venueOrderId,
-  executedShown: parseAmount(image.executedShown),
-  executedByFills: parseAmount(image.executedByFills),
-  intent: image.intent === null ? null : { ...image.intent, sequence: BigInt(image.intent.sequence) },
+  ...fields,
 });
 
 const restoredTombstone = ({ venue, symbol }: Instrument, image: TombstoneImage): Tombstone => ({

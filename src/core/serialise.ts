@@ -1,9 +1,11 @@
 /**
  * A state as canonical JSON: equal states give equal bytes. Keys stand in a fixed order, lists are sorted, amounts are
- * decimal text; hashes, sums and the assets of a symbol are derived and not stored. Fills and ended orders stand in the
- * order of their history, because profit depends on it. Usage is stored although the orders give it: see recomputation.ts.
+ * decimal text (in the lines of orders units of 10^-8); hashes, sums and the assets of a symbol are derived and not
+ * stored. Fills and ended orders stand in the order of their history, because profit depends on it. Usage is stored
+ * although the orders give it: see recomputation.ts.
  */
 import { formatAmount } from '../common/amount.ts';
+import { orderText } from './order-text.ts';
 import type { Balance, Fill, Head, Instrument, Order, State, Tombstone, Venue } from './state.ts';
 import { ordered } from './views.ts';
 
@@ -23,18 +25,6 @@ const fillImage = (fill: Fill) => ({
   maker: fill.maker,
 });
 
-const orderImage = (order: Order) => ({
-  clientOrderId: order.clientOrderId,
-  side: order.side,
-  price: formatAmount(order.price),
-  quantity: formatAmount(order.quantity),
-  phase: order.phase,
-  venueOrderId: order.venueOrderId,
-  executedShown: formatAmount(order.executedShown),
-  executedByFills: formatAmount(order.executedByFills),
-  intent: order.intent === null ? null : { ...order.intent, sequence: order.intent.sequence.toString() },
-});
-
 const tombstoneImage = (tombstone: Tombstone) => ({
   clientOrderId: tombstone.clientOrderId,
   ending: tombstone.ending,
@@ -44,7 +34,7 @@ const tombstoneImage = (tombstone: Tombstone) => ({
   endedUs: tombstone.endedUs,
 });
 
-const instrumentImage = (instrument: Instrument) => ({
+const instrumentFields = (instrument: Instrument) => ({
   symbol: instrument.symbol,
   position: formatAmount(instrument.position),
   costE16: instrument.costE16.toString(),
@@ -66,9 +56,6 @@ const instrumentImage = (instrument: Instrument) => ({
     hashLow: instrument.pruned.hashLow,
     hashHigh: instrument.pruned.hashHigh,
   },
-  orders: ordered(instrument.orders).map(orderImage),
-  tombstones: [...instrument.tombstones.values()].map(tombstoneImage),
-  fills: [...instrument.fills.values()].map(fillImage),
 });
 
 const balanceImage = (balance: Balance) => ({
@@ -79,13 +66,12 @@ const balanceImage = (balance: Balance) => ({
   seenLocked: formatAmount(balance.seenLocked),
 });
 
-const venueImage = (venue: Venue) => ({
+const venueFields = (venue: Venue) => ({
   name: venue.name,
   cursor: venue.cursor === null ? null : { kind: venue.cursor.kind, id: venue.cursor.id },
   session: venue.session,
   hasBaseline: venue.hasBaseline,
   balances: ordered(venue.balances).map(balanceImage),
-  instruments: ordered(venue.instruments).map(instrumentImage),
 });
 
 const headImage = (head: Head) => ({
@@ -101,13 +87,68 @@ const headImage = (head: Head) => ({
   alarms: [...head.alarms.keys()].sort().map((code) => ({ code, count: head.alarms.get(code) ?? 0 })),
 });
 
-const stateImage = (state: State) => ({
-  head: headImage(state.head),
-  venues: ordered(state.venues).map(venueImage),
-});
-
-export type StateImage = ReturnType<typeof stateImage>;
-
-export function serialiseState(state: State): string {
-  return JSON.stringify(stateImage(state));
+export interface InstrumentImage extends ReturnType<typeof instrumentFields> {
+  /** See order-text.ts. */
+  readonly orders: readonly string[];
+  readonly tombstones: readonly ReturnType<typeof tombstoneImage>[];
+  readonly fills: readonly ReturnType<typeof fillImage>[];
 }
+
+export interface VenueImage extends ReturnType<typeof venueFields> {
+  readonly instruments: readonly InstrumentImage[];
+}
+
+/** What the text says. */
+export interface StateImage {
+  readonly head: ReturnType<typeof headImage>;
+  readonly venues: readonly VenueImage[];
+}
+
+export const serialiseState = (state: State) => [...statePieces(state)].join('');
+
+/** The text piece by piece: a long one in one string would cost its thread, and the process, a full garbage collection. */
+export function* statePieces(state: State): Generator<string> {
+  yield `{"head":${JSON.stringify(headImage(state.head))},"venues":[`;
+  let separator = '';
+  for (const venue of ordered(state.venues)) {
+    yield `${separator}${opening(venueFields(venue))},"instruments":[`;
+    separator = ',';
+    yield* instrumentsPieces(ordered(venue.instruments));
+    yield ']}';
+  }
+  yield ']}';
+}
+
+function* instrumentsPieces(instruments: readonly Instrument[]): Generator<string> {
+  let separator = '';
+  for (const instrument of instruments) {
+    const { orders, tombstones, fills } = instrument;
+    yield `${separator}${opening(instrumentFields(instrument))}`;
+    separator = ',';
+    // In the order of code units, as `ordered` gives it, without an array for each of many.
+    yield* listPieces('orders', [...orders.keys()].sort(), (id) => orderText(orders.get(id) as Order));
+    yield* listPieces('tombstones', tombstones.values(), tombstoneImage);
+    yield* listPieces('fills', fills.values(), fillImage);
+    yield '}';
+  }
+}
+
+const itemsPerPiece = 256;
+
+function* listPieces<Item>(name: string, items: Iterable<Item>, image: (item: Item) => unknown): Generator<string> {
+  yield `,"${name}":[`;
+  let separator = '';
+  let images: unknown[] = [];
+  const piece = () => `${separator}${JSON.stringify(images).slice(1, -1)}`;
+  for (const item of items) {
+    images.push(image(item));
+    if (images.length < itemsPerPiece) continue;
+    yield piece();
+    separator = ',';
+    images = [];
+  }
+  yield images.length === 0 ? ']' : `${piece()}]`;
+}
+
+/** An object's text without its last brace. */
+const opening = (fields: object) => JSON.stringify(fields).slice(0, -1);

@@ -40,13 +40,44 @@ export interface CheckpointImage extends CheckpointHeader {
   readonly payload: string;
 }
 
-export function writeCheckpoint(
-  header: CheckpointHeader,
-  payload: string,
-): { readonly bytes: Uint8Array; readonly checksum: number } {
-  const body = new TextEncoder().encode(payload);
-  const bytes = new Uint8Array(checkpointHeaderBytes + body.length);
-  const view = new DataView(bytes.buffer);
+export interface SealedCheckpoint {
+  readonly bytes: Uint8Array;
+  readonly checksum: number;
+}
+
+export function writeCheckpoint(header: CheckpointHeader, payload: string): SealedCheckpoint {
+  return new CheckpointMemory().seal(header, [payload]);
+}
+
+/** The bytes of one checkpoint after another in the same memory: a sealed one stands until the next is begun. */
+export class CheckpointMemory {
+  #bytes = new Uint8Array(64 * 1024);
+  readonly #encoder = new TextEncoder();
+
+  seal(header: CheckpointHeader, payload: Iterable<string>): SealedCheckpoint {
+    let end = checkpointHeaderBytes;
+    for (const piece of payload) {
+      // UTF-8 takes three bytes a code unit at most.
+      this.#reserve(end, 3 * piece.length);
+      end += this.#encoder.encodeInto(piece, this.#bytes.subarray(end)).written;
+    }
+    const bytes = this.#bytes.subarray(0, end);
+    writeHeader(bytes, header);
+    const sum = checkpointChecksum(bytes);
+    viewOf(bytes).setUint32(100, sum, true);
+    return { bytes, checksum: sum };
+  }
+
+  #reserve(used: number, more: number): void {
+    if (used + more <= this.#bytes.length) return;
+    const grown = new Uint8Array(2 * (used + more));
+    grown.set(this.#bytes.subarray(0, used));
+    this.#bytes = grown;
+  }
+}
+
+function writeHeader(bytes: Uint8Array, header: CheckpointHeader): void {
+  const view = viewOf(bytes);
   for (let index = 0; index < magic.length; index++) bytes[index] = magic.charCodeAt(index);
   view.setUint32(8, checkpointFormat, true);
   view.setUint32(12, header.schema, true);
@@ -58,12 +89,11 @@ export function writeCheckpoint(
   for (let index = 0; index < 32; index++) {
     bytes[48 + index] = Number.parseInt(header.configurationHash.slice(index * 2, index * 2 + 2), 16) || 0;
   }
-  view.setBigUint64(80, BigInt(body.length), true);
-  bytes.set(body, checkpointHeaderBytes);
-  const sum = checkpointChecksum(bytes);
-  view.setUint32(100, sum, true);
-  return { bytes, checksum: sum };
+  view.setBigUint64(80, BigInt(bytes.length - checkpointHeaderBytes), true);
+  bytes.fill(0, 88, 100);
 }
+
+const viewOf = (bytes: Uint8Array) => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
 /** Covers everything but itself. */
 function checkpointChecksum(bytes: Uint8Array): number {
@@ -82,7 +112,7 @@ export function readCheckpoint(
   if (bytes.length < checkpointHeaderBytes) {
     return { offset: 0, problem: `expected at least ${checkpointHeaderBytes} bytes, found ${bytes.length}` };
   }
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const view = viewOf(bytes);
   const found = String.fromCharCode(...bytes.subarray(0, magic.length));
   if (found !== magic) return { offset: 0, problem: `expected magic ${magic}, found ${JSON.stringify(found)}` };
   const format = view.getUint32(8, true);

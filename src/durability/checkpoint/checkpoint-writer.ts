@@ -8,7 +8,7 @@
  * - A follower that cannot be right any more (damage, another state) is dead and writes nothing ever after.
  */
 import { emptyState } from '../../core/find-or-create.ts';
-import { serialiseState, stateSchemaVersion } from '../../core/serialise.ts';
+import { statePieces, stateSchemaVersion } from '../../core/serialise.ts';
 import { stateHash } from '../../core/state-hash.ts';
 import type { Disk } from '../../ports/disk.ts';
 import { writeAtomically } from '../atomic-file.ts';
@@ -18,7 +18,7 @@ import { firstNeeded, readHeads, segmentIdsOf } from '../follower/segment-heads.
 import type { JournalPosition } from '../journal/journal.ts';
 import type { DurabilityParts } from '../parts.ts';
 import { unlessGone } from '../unless-gone.ts';
-import { writeCheckpoint } from './checkpoint-format.ts';
+import { CheckpointMemory } from './checkpoint-format.ts';
 import { newestCheckpoint } from './newest-checkpoint.ts';
 
 export const checkpointGenerations = 4;
@@ -57,6 +57,7 @@ export class FollowingWriter implements CheckpointWriter {
   readonly #start: CheckpointWriterStart;
   readonly #disk: Disk;
   readonly #parts: DurabilityParts;
+  readonly #memory = new CheckpointMemory();
   #follower: Follower | null = null;
   #newest: Standing | null = null;
   #deadBecause: string | null = null;
@@ -87,7 +88,7 @@ export class FollowingWriter implements CheckpointWriter {
       parentChecksum: this.#newest?.checksum ?? 0,
       configurationHash: configuration?.hash ?? '',
     };
-    const { bytes, checksum } = writeCheckpoint(header, serialiseState(state));
+    const { bytes, checksum } = this.#memory.seal(header, statePieces(state));
     const file = checkpointName(sequence);
     await writeAtomically(this.#disk, this.#start.directory, file, bytes);
     this.#newest = { file, sequence, checksum };
@@ -112,13 +113,16 @@ export class FollowingWriter implements CheckpointWriter {
     return follower;
   }
 
-  /** Null where there is none to go on with, or its segment was set aside under it: the newest checkpoint is a way past that. */
+  /**
+   * Null where there is none to go on with, or what it stands in was set aside or damaged under it: the newest checkpoint is
+   * a way past that, and damage below it is the scrub's to find.
+   */
   async #goOn(position: JournalPosition): Promise<Followed | null> {
     const follower = this.#follower;
     this.#follower = null;
     if (follower === null) return null;
     return follower.follow(position).then(
-      (rest) => ({ follower, rest }),
+      (rest) => (rest.kind === 'damaged' ? null : { follower, rest }),
       () => null,
     );
   }

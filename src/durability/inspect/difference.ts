@@ -2,6 +2,8 @@
  * What changed between two states, exactly: everything a checkpoint would hold, broken into named things with named
  * fields. No difference means equal bytes; the differences applied to the first state's things give the second's.
  */
+import { formatAmount } from '../../common/amount.ts';
+import { type OrderFields, orderFields } from '../../core/order-text.ts';
 import { type StateImage, serialiseState } from '../../core/serialise.ts';
 import type { State } from '../../core/state.ts';
 
@@ -56,12 +58,21 @@ function addVenue(things: Map<string, Fields>, venue: StateImage['venues'][numbe
   for (const { symbol, orders, tombstones, fills, usage, pruned, ...instrument } of instruments) {
     const key = `${name} ${symbol}`;
     things.set(`position ${key}`, { ...instrument, ...prefixed('usage', usage), ...prefixed('pruned', pruned) });
-    for (const { clientOrderId, intent, ...order } of orders) {
-      things.set(`order ${key} ${clientOrderId}`, { ...order, ...prefixed('intent', intent ?? {}) });
-    }
+    for (const text of orders) addOrder(things, key, orderFields(text));
     for (const { clientOrderId, ...tombstone } of tombstones) things.set(`ended ${key} ${clientOrderId}`, tombstone);
     for (const { tradeId, ...fill } of fills) things.set(`fill ${key} ${tradeId}`, fill);
   }
+}
+
+function addOrder(things: Map<string, Fields>, key: string, { clientOrderId, intent, ...order }: OrderFields): void {
+  things.set(`order ${key} ${clientOrderId}`, {
+    ...order,
+    price: formatAmount(order.price),
+    quantity: formatAmount(order.quantity),
+    executedShown: formatAmount(order.executedShown),
+    executedByFills: formatAmount(order.executedByFills),
+    ...(intent === null ? {} : prefixed('intent', { ...intent, sequence: `${intent.sequence}` })),
+  });
 }
 
 function prefixed(prefix: string, fields: Fields): Fields {

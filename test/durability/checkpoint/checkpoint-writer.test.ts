@@ -171,3 +171,15 @@ test('it begins behind the newest checkpoint that can be trusted, whatever befel
   await new FollowingWriter(start, disk, durabilityParts).write(life.journal.position);
   expect(imageOf(disk, await newest(disk)).sequence).toBe(life.journal.durableSequence);
 });
+
+test('damage where it stands, but below the newest checkpoint, is passed by beginning again behind that (row 20)', async () => {
+  const { disk, life } = await live();
+  await checkpoint(life, disk);
+  const { segmentId, offset } = life.journal.position;
+  await life.journal.roll();
+  const bytes = disk.bytesOf(`${directory}/${segmentName(segmentId)}`);
+  bytes[offset + 100] = 1;
+  await write(life, [facts(3)]);
+  await checkpoint(life, disk);
+  expect(imageOf(disk, await newest(disk)).sequence).toBe(life.journal.durableSequence);
+});
