@@ -77,6 +77,10 @@ function inspectCommand(setStatus: (status: number) => void): Command {
     .option('--at <point>', 'the state at a sequence or a time (ISO, or epoch milliseconds)', point('--at'))
     .option('--diff <points...>', 'what changed from one point to another', points('--diff'))
     .option('--verify', 'every checksum, chain, gap, watermark and checkpoint; exit status 1 where one is damaged')
+    .option(
+      '--compare-trades',
+      'the trades of the journal against those the venues list (MUSTER_VENUES as for muster engine; queries only); exit status 1 where they differ, 2 where a venue is silent',
+    )
     .addOption(new Option('--export <format>', 'all entries, or all trades as CSV').choices(['csv', 'ndjson']))
     .option('--json', 'one JSON document on standard output and nothing else')
     .action(async (directory: string, options) => {

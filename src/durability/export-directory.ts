@@ -77,7 +77,7 @@ async function* exporting(source: JournalDirectory, state: State, rows: Rows): A
 }
 
 /** The empty state where the journal is whole, else the oldest base checkpoint: the retained journal starts there. */
-async function stateAtStart(source: JournalDirectory): Promise<State> {
+export async function stateAtStart(source: JournalDirectory): Promise<State> {
   const { disk, directory, clusterId, files } = source;
   if (files.segmentIds[0] === 1) return emptyState();
   const [first] = await readHeads(source, files.segmentIds.slice(0, 1));

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { exitStatus, usageError } from '../../common/muster-error.ts';
+import { type ExitStatus, exitStatus, usageError } from '../../common/muster-error.ts';
 import { exportDirectory, exportTrades } from '../../durability/export-directory.ts';
 import { differences, thingsOf } from '../../durability/inspect/difference.ts';
 import { overviewOf } from '../../durability/inspect/overview.ts';
@@ -9,16 +9,19 @@ import { type JournalDirectory, type OnProgress, readDirectory } from '../../dur
 import { PointError, stateAt } from '../../durability/inspect/state-at.ts';
 import { verifyDirectory } from '../../durability/inspect/verify.ts';
 import { systemDisk } from '../../node/disk.ts';
+import { compareWithVenues } from '../compare-trades.ts';
+import { comparisonDocument, comparisonLines, type TradesVerdict, tradesVerdict } from '../compare-trades-text.ts';
 import { explainedDirectoryError } from '../directory-errors.ts';
 import { type NamedPoint, outside } from '../inspect-points.ts';
-import { startProgress } from '../inspect-progress.ts';
+import { type Progress, startProgress } from '../inspect-progress.ts';
 import { differenceLines, overviewLines, pictureLines, verificationLines } from '../inspect-text.ts';
-import { print } from '../output.ts';
+import { print, printError } from '../output.ts';
 
 interface InspectOptions {
   readonly at?: NamedPoint;
   readonly diff?: readonly NamedPoint[];
   readonly verify?: boolean;
+  readonly compareTrades?: boolean;
   readonly export?: 'csv' | 'ndjson';
   readonly json?: boolean;
 }
@@ -27,7 +30,7 @@ interface InspectOptions {
 interface Answer {
   readonly document: unknown;
   readonly lines: readonly string[];
-  readonly damaged: boolean;
+  readonly status: ExitStatus;
 }
 
 /** Answers one question about a journal directory and gives the exit status; nothing in the directory changes. */
@@ -39,10 +42,10 @@ export async function inspect(directory: string, options: InspectOptions): Promi
       await printExport(resolve(directory), options.export);
       return exitStatus.held;
     }
-    const answer = await answerTo(options, await readDirectory(systemDisk, resolve(directory)), progress.report);
+    const answer = await answerTo(options, await readDirectory(systemDisk, resolve(directory)), progress);
     progress.end();
     print(options.json === true ? JSON.stringify(answer.document, amountsAsText) : answer.lines.join('\n'));
-    return answer.damaged ? exitStatus.violated : exitStatus.held;
+    return answer.status;
   } catch (error) {
     progress.end();
     throw explainedDirectoryError(error);
@@ -50,10 +53,12 @@ export async function inspect(directory: string, options: InspectOptions): Promi
 }
 
 function checkUsage(directory: string, options: InspectOptions): void {
-  const asked = (['at', 'diff', 'verify', 'export'] as const).filter((name) => options[name] !== undefined);
+  const asked = (['at', 'diff', 'verify', 'compareTrades', 'export'] as const).filter(
+    (name) => options[name] !== undefined,
+  );
   if (asked.length > 1) {
-    const got = asked.map((name) => `--${name}`).join(' and ');
-    throw usageError('usage', `Expected one of --at, --diff, --verify and --export, got ${got}.`);
+    const got = asked.map((name) => `--${name === 'compareTrades' ? 'compare-trades' : name}`).join(' and ');
+    throw usageError('usage', `Expected one of --at, --diff, --verify, --compare-trades and --export, got ${got}.`);
   }
   if (options.diff !== undefined && options.diff.length !== 2)
     throw usageError('usage', `Expected --diff with two points, got ${options.diff.length}.`);
@@ -64,13 +69,14 @@ function checkUsage(directory: string, options: InspectOptions): void {
 }
 
 async function answerTo(
-  { at, diff, verify }: InspectOptions,
+  { at, diff, verify, compareTrades, json }: InspectOptions,
   source: JournalDirectory,
-  report: OnProgress,
+  progress: Progress,
 ): Promise<Answer> {
+  const { report } = progress;
   if (at !== undefined) {
     const picture = pictureOf(await stateOf(source, at, report));
-    return { document: picture, lines: pictureLines(picture), damaged: false };
+    return { document: picture, lines: pictureLines(picture), status: exitStatus.held };
   }
   const [from, to] = diff ?? [];
   if (from !== undefined && to !== undefined) {
@@ -78,15 +84,39 @@ async function answerTo(
     const after = await stateOf(source, to, report);
     const changes = differences(thingsOf(before), thingsOf(after));
     const document = { from: before.head.sequence, to: after.head.sequence, changes };
-    return { document, lines: differenceLines(changes), damaged: false };
+    return { document, lines: differenceLines(changes), status: exitStatus.held };
   }
   if (verify === true) {
     const found = await verifyDirectory(source, report);
-    return { document: found, lines: verificationLines(found), damaged: found.damage.length > 0 };
+    return { document: found, lines: verificationLines(found), status: statusOf(found.damage) };
+  }
+  if (compareTrades === true) {
+    const found = await compareWithVenues(source, {
+      environment: process.env,
+      report,
+      tell(text) {
+        progress.end();
+        if (json !== true) printError(text);
+      },
+    });
+    return {
+      document: comparisonDocument(found),
+      lines: comparisonLines(found),
+      status: tradesStatus[tradesVerdict(found)],
+    };
   }
   const overview = await overviewOf(source, report);
-  return { document: overview, lines: overviewLines(overview), damaged: overview.refusals.length > 0 };
+  return { document: overview, lines: overviewLines(overview), status: statusOf(overview.refusals) };
 }
+
+const statusOf = (damage: readonly unknown[]) => (damage.length > 0 ? exitStatus.violated : exitStatus.held);
+
+const tradesStatus: Readonly<Record<TradesVerdict, ExitStatus>> = {
+  same: exitStatus.held,
+  different: exitStatus.violated,
+  damaged: exitStatus.violated,
+  'not-compared': exitStatus.inconclusive,
+};
 
 async function stateOf(source: JournalDirectory, named: NamedPoint, report: OnProgress) {
   try {
