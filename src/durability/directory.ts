@@ -14,7 +14,7 @@
  */
 import type { Disk } from '../ports/disk.ts';
 import { writeAtomically } from './atomic-file.ts';
-import { NotAJournalDirectoryError } from './errors.ts';
+import { NotAJournalDirectoryError, type Refusal, refusal } from './errors.ts';
 
 export const lockFileName = 'muster.lock';
 export const markerName = 'MUSTER';
@@ -71,7 +71,7 @@ export async function identifyDirectory(disk: Disk, directory: string): Promise<
   const names = (await disk.list(directory)).filter((name) => !name.startsWith(lockFileName));
   if (names.includes(markerName)) return 'journal';
   if (names.length === 0 || names.includes(makingName)) return 'new';
-  throw new NotAJournalDirectoryError(directory, names.slice(0, 3).join(', '));
+  throw new NotAJournalDirectoryError(directory, `${names.slice(0, 3).join(', ')} and no MUSTER marker`, 'or empty');
 }
 
 const markerText = (clusterId: bigint) =>
@@ -79,12 +79,42 @@ const markerText = (clusterId: bigint) =>
 /** Where the cluster id begins in the marker. */
 export const clusterIdOffset = markerText(0n).indexOf('0');
 
-/** Null unless the marker is, byte for byte, one that {@link makeDirectory} writes. */
-export async function readClusterId(disk: Disk, directory: string): Promise<bigint | null> {
+/** The directory's cluster id, or why its marker cannot be used; `format` where it names one that this build does not read. */
+export type Marker = { readonly clusterId: bigint } | { readonly refusal: Refusal; readonly format: number | null };
+
+/** A marker can be used only when it is, byte for byte, one that {@link makeDirectory} writes. */
+export async function readMarker(disk: Disk, directory: string): Promise<Marker> {
   const text = new TextDecoder().decode(await disk.readFile(`${directory}/${markerName}`));
   const digits = text.slice(clusterIdOffset, clusterIdOffset + 16);
   const clusterId = /^[0-9a-f]{16}$/.test(digits) ? BigInt(`0x${digits}`) : null;
-  return clusterId !== null && text === markerText(clusterId) ? clusterId : null;
+  if (clusterId !== null && text === markerText(clusterId)) return { clusterId };
+  const format = formatOf(text);
+  if (format !== null && format !== markerFormat) return otherFormat(format);
+  return unusable(`a marker of format ${markerFormat} with a cluster id`, 'other text', null);
+}
+
+function formatOf(text: string): number | null {
+  try {
+    const marker: { format?: unknown } | null = JSON.parse(text);
+    return Number.isSafeInteger(marker?.format) ? Number(marker?.format) : null;
+  } catch {
+    return null;
+  }
+}
+
+function otherFormat(format: number): Marker {
+  const writer = format > markerFormat ? ', written by a newer Muster' : '';
+  return unusable(`a directory of format ${markerFormat}, which this build reads`, `format ${format}${writer}`, format);
+}
+
+function unusable(expected: string, found: string, format: number | null): Marker {
+  return { refusal: refusal({ file: markerName, offset: 0, sequence: null, expected, found }), format };
+}
+
+/** Null where the marker cannot be used. */
+export async function readClusterId(disk: Disk, directory: string): Promise<bigint | null> {
+  const marker = await readMarker(disk, directory);
+  return 'clusterId' in marker ? marker.clusterId : null;
 }
 
 /** Makes an empty directory ours: whatever `fill` puts into it counts only once the marker stands. */

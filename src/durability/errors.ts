@@ -3,10 +3,20 @@ export class NotAJournalDirectoryError extends Error {
   override readonly name = 'NotAJournalDirectoryError';
   readonly directory: string;
 
-  constructor(directory: string, found: string) {
-    super(`Expected ${directory} to be empty or a Muster journal directory, found ${found} and no MUSTER marker`);
+  readonly found: string;
+
+  /** @param orEmpty whether an empty directory would have done as well. */
+  constructor(directory: string, found: string, orEmpty: 'or empty' | 'to be read') {
+    const expected = orEmpty === 'or empty' ? 'empty or a Muster journal directory' : 'a Muster journal directory';
+    super(`Expected ${directory} to be ${expected}, found ${found}`);
     this.directory = directory;
+    this.found = found;
   }
+}
+
+/** A directory of a format that this build does not read: no damage, and nothing in it is touched. Exit 2 at the command line. */
+export class OtherFormatError extends Error {
+  override readonly name = 'OtherFormatError';
 }
 
 /** One reason not to use a directory, naming the place. */

@@ -5,30 +5,27 @@
 import { formatHash } from '../core/state-hash.ts';
 import type { Disk } from '../ports/disk.ts';
 import { readCheckpoint } from './checkpoint/checkpoint-format.ts';
-import { clusterIdOffset, markerName, readClusterId, sortFiles } from './directory.ts';
-import { type Refusal, refusal } from './errors.ts';
+import { clusterIdOffset, type Marker, markerName, readMarker, sortFiles } from './directory.ts';
+import { refusal } from './errors.ts';
 import { readHeads } from './follower/segment-heads.ts';
 
-const unreadable = refusal({
-  file: markerName,
-  offset: 0,
-  sequence: null,
-  expected: 'a marker of format 1 with a cluster id',
-  found: 'other text',
-});
-
-export async function identifyCluster(disk: Disk, directory: string): Promise<bigint | Refusal> {
-  const clusterId = await readClusterId(disk, directory);
-  if (clusterId === null) return unreadable;
+export async function identifyCluster(disk: Disk, directory: string): Promise<Marker> {
+  const marker = await readMarker(disk, directory);
+  if ('refusal' in marker) return marker;
+  const { clusterId } = marker;
   const others = new Set<bigint>();
   for await (const named of clusterIdsIn(disk, directory)) {
-    if (named === clusterId) return clusterId;
+    if (named === clusterId) return marker;
     others.add(named);
   }
   const [other] = others;
-  if (other === undefined || others.size > 1) return clusterId;
+  if (other === undefined || others.size > 1) return marker;
   const expected = `cluster ${formatHash(other)}, which every segment and checkpoint here names`;
-  return refusal({ file: markerName, offset: clusterIdOffset, sequence: null, expected, found: formatHash(clusterId) });
+  const found = formatHash(clusterId);
+  return {
+    refusal: refusal({ file: markerName, offset: clusterIdOffset, sequence: null, expected, found }),
+    format: null,
+  };
 }
 
 /** Of the sound segment heads, oldest first, then of what looks like a checkpoint. */

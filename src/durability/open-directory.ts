@@ -102,8 +102,9 @@ async function fillNewDirectory({ disk, clock, directory, configuration, segment
 
 async function openExisting(options: OpenOptions, parts: DurabilityParts, isNew: boolean): Promise<Opened | Refused> {
   const { disk, directory } = options;
-  const clusterId = await identifyCluster(disk, directory);
-  if (typeof clusterId === 'object') return { refusals: [clusterId] };
+  const marker = await identifyCluster(disk, directory);
+  if ('refusal' in marker) return { refusals: [marker.refusal] };
+  const { clusterId } = marker;
   const files = sortFiles(await disk.list(directory));
   const { checkpoint, refused } = await newestCheckpoint({ disk, directory, clusterId }, files, parts);
   const state = checkpoint?.state ?? emptyState();

@@ -64,7 +64,12 @@ test('a segment or a marker of a newer format is refused in one sentence and sta
   const text = new TextDecoder().decode(marker.bytesOf(`${directory}/MUSTER`)).replace('"format":1', '"format":2');
   marker.setBytes(`${directory}/MUSTER`, new TextEncoder().encode(text));
   expect(await open(marker)).toMatchObject({
-    refusals: [{ reason: 'MUSTER at 0: expected a marker of format 1 with a cluster id, found other text' }],
+    refusals: [
+      {
+        reason:
+          'MUSTER at 0: expected a directory of format 1, which this build reads, found format 2, written by a newer Muster',
+      },
+    ],
   });
 });
 

@@ -33,5 +33,5 @@ it.each([
 
 it('an error of our own is not blamed on the disk', () => {
   expect(diskRefusal('/data', new RangeError('ours'))).toBeNull();
-  expect(diskRefusal('/data', new NotAJournalDirectoryError('/data', 'photos'))).toBeNull();
+  expect(diskRefusal('/data', new NotAJournalDirectoryError('/data', 'photos', 'or empty'))).toBeNull();
 });
