@@ -34,7 +34,8 @@ async function strike(program: string, withinMs: number) {
 
 it('kills while the unfinished file stands, and proves both', async () => {
   const { effect, requestedMonoNs, provenMonoNs } = await strike(writer(40), 10_000);
-  expect(effect?.statement).toMatch(/after SIGKILL, and image\.tmp stands unfinished with 4 bytes$/);
+  // It may be met between the file's making and its first bytes.
+  expect(effect?.statement).toMatch(/after SIGKILL, and image\.tmp stands unfinished with [04] bytes$/);
   expect(Number(BigInt(provenMonoNs ?? 0) - BigInt(requestedMonoNs)) / 1e6).toBeLessThan(1000);
 });
 
