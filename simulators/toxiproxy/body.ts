@@ -1,6 +1,10 @@
 /** Request bodies. As in Toxiproxy a body is JSON whatever its content type says, and `null` leaves a field as it was. */
 import { z } from 'zod';
-import { badRequestBody } from './api-error.ts';
+import { badRequestBody, invalidStream, invalidToxicType, missingField } from './api-error.ts';
+import type { NamedSettings } from './proxies.ts';
+import type { ProxySettings, ToxicChanges } from './tcp-proxy.ts';
+import { directions, type Toxic } from './toxic.ts';
+import { type Attributes, attributesOf, type Kind, kinds } from './toxics/kinds.ts';
 
 const kept = <Schema extends z.ZodType>(schema: Schema) => schema.nullish().transform((value) => value ?? undefined);
 const proxyBody = z.object({
@@ -9,10 +13,18 @@ const proxyBody = z.object({
   upstream: kept(z.string()),
   enabled: kept(z.boolean()),
 });
-export type ProxyBody = z.infer<typeof proxyBody>;
+type ProxyBody = z.infer<typeof proxyBody>;
+const toxicBody = z.object({
+  name: kept(z.string()),
+  type: kept(z.string()),
+  stream: kept(z.string()),
+  toxicity: kept(z.number()),
+  attributes: kept(z.record(z.string(), z.unknown())),
+});
+const toxicChanges = toxicBody.pick({ toxicity: true, attributes: true });
 
 /** @throws ApiError 400 naming what is wrong. */
-export function parseProxyBody(text: unknown): ProxyBody {
+function parse<Schema extends z.ZodType>(text: unknown, schema: Schema, absent: unknown): z.infer<Schema> {
   if (typeof text !== 'string' || text.trim() === '') throw badRequestBody('EOF');
   let json: unknown;
   try {
@@ -20,7 +32,7 @@ export function parseProxyBody(text: unknown): ProxyBody {
   } catch (error) {
     throw badRequestBody(error instanceof Error ? error.message : String(error));
   }
-  const parsed = proxyBody.safeParse(json ?? {});
+  const parsed = schema.safeParse(json ?? absent);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     throw badRequestBody(`${issue?.path.join('.') || 'body'}: ${issue?.message ?? 'not understood'}`);
@@ -28,11 +40,64 @@ export function parseProxyBody(text: unknown): ProxyBody {
   return parsed.data;
 }
 
-/** The fields that are present, for an update. */
-export function presentFields<Fields extends object>(
-  fields: Fields,
-): { [Name in keyof Fields]?: NonNullable<Fields[Name]> } {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
-    [Name in keyof Fields]?: NonNullable<Fields[Name]>;
+/** @throws ApiError 400 naming what is wrong. */
+export function parseNewProxy(text: unknown): NamedSettings {
+  return settingsOf(parse(text, proxyBody, {}), '');
+}
+
+/** @throws ApiError 400 naming what is wrong, and which proxy it is wrong in; then none of them is made. */
+export function parseManyProxies(text: unknown): readonly NamedSettings[] {
+  return parse(text, z.array(proxyBody), []).map((body, index) => settingsOf(body, ` at proxy ${index + 1}`));
+}
+
+/** The fields that are present. @throws ApiError 400 naming what is wrong. */
+export function parseProxyChanges(text: unknown): Partial<ProxySettings> {
+  const { listen, upstream, enabled } = parse(text, proxyBody, {});
+  return {
+    ...(listen === undefined ? {} : { listen }),
+    ...(upstream === undefined ? {} : { upstream }),
+    ...(enabled === undefined ? {} : { enabled }),
   };
+}
+
+function settingsOf({ name, listen, upstream, enabled }: ProxyBody, place: string): NamedSettings {
+  if (name === undefined || name === '') throw missingField(`name${place}`);
+  if (upstream === undefined || upstream === '') throw missingField(`upstream${place}`);
+  return { name, listen: listen ?? '', upstream, enabled: enabled ?? true };
+}
+
+/** @throws ApiError 400 naming what is wrong. */
+export function parseNewToxic(text: unknown): Toxic {
+  const { name, type = '', stream = 'downstream', toxicity = 1, attributes } = parse(text, toxicBody, {});
+  const direction = directions.find((each) => each === stream.toLowerCase());
+  if (direction === undefined) throw invalidStream();
+  const kind = kinds.get(type);
+  if (kind === undefined) throw invalidToxicType();
+  return {
+    name: name === undefined || name === '' ? `${type}_${stream}` : name,
+    type,
+    stream: direction,
+    toxicity,
+    attributes: attributesOf(kind, integers(kind, attributes)),
+    kind,
+  };
+}
+
+/** Name, type and stream of a toxic never change. @throws ApiError 400 naming what is wrong. */
+export function parseToxicChanges(text: unknown, kind: Kind): ToxicChanges {
+  const { toxicity, attributes } = parse(text, toxicChanges, {});
+  return { ...(toxicity === undefined ? {} : { toxicity }), attributes: integers(kind, attributes) };
+}
+
+/** Attributes that a kind does not have are passed over, as in the original. */
+function integers({ attributes }: Kind, given: Readonly<Record<string, unknown>> = {}): Partial<Attributes> {
+  const known = attributes.filter((name) => given[name] !== undefined && given[name] !== null);
+  return Object.fromEntries(
+    known.map((name) => {
+      const value = given[name];
+      if (typeof value !== 'number' || !Number.isSafeInteger(value))
+        throw badRequestBody(`attributes.${name}: expected an integer, got ${JSON.stringify(value)}`);
+      return [name, value];
+    }),
+  );
 }

@@ -167,8 +167,9 @@ function supervisorCommand(): Command {
 
 function toxiproxyCommand(): Command {
   return new Command('toxiproxy')
-    .description('Run the embedded proxy alone: the Toxiproxy HTTP API, as far as drills need it.')
+    .description('Run the embedded proxy alone: the HTTP API of Toxiproxy 2.12, with all its toxics.')
     .option('--port <n>', 'port of the HTTP API, 0 for any', parse.port('--port'), 8474)
+    .option('--seed <n>', 'decides jitter, slice sizes and which connections a toxicity below 1 strikes', parse.seed, 1)
     .option('--json', 'announce as one JSON line')
     .action(async (options) => (await import('./commands/toxiproxy.ts')).toxiproxy(options));
 }

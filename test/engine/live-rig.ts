@@ -38,7 +38,7 @@ export async function liveVenue(folder: string, name: string, seed: number): Pro
   const { ready } = running;
   const upstream = new URL(ready.url).host;
   const links = ['order-entry', 'user-stream', 'market-data'].map(
-    (link) => new TcpProxy(link, '127.0.0.1:0', upstream),
+    (link) => new TcpProxy(link, '127.0.0.1:0', upstream, { clock, random: seededRandom(seed) }),
   );
   for (const link of links) await link.start();
   const [orderEntry, userStream, marketData] = links.map((link) => link.view().listen);

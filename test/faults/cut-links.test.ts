@@ -14,7 +14,7 @@ let proxies: Toxiproxy;
 const listen = new Map<string, string>();
 
 beforeEach(async () => {
-  server = await startToxiproxy({ port: 0, clock });
+  server = await startToxiproxy({ port: 0, clock, seed: 1 });
   echo = await startEchoServer();
   proxies = new Toxiproxy(server.url);
   for (const name of ['A-order-entry', 'A-user-stream', 'B-order-entry']) {

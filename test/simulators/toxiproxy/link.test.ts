@@ -1,36 +1,41 @@
 import { once } from 'node:events';
-import { createServer } from 'node:net';
-import { Duplex } from 'node:stream';
-import { setTimeout as delay } from 'node:timers/promises';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { expect, it } from 'vitest';
-import { openLink } from '../../../simulators/toxiproxy/link.ts';
-import { tryConnect } from '../../../src/common/tcp-probe.ts';
+import { Link } from '../../../simulators/toxiproxy/link.ts';
+import { seededRandom } from '../../../src/common/seeded-random.ts';
+import { systemClock } from '../../../src/node/clock.ts';
 
-/** A client that has said all it has to say and is slow to take the answer. */
-function slowClient(received: Buffer[]): Duplex {
-  return new Duplex({
-    read() {
-      this.push(null);
-    },
-    write(chunk: Buffer, _encoding, done) {
-      received.push(chunk);
-      void delay(50).then(() => done());
-    },
-  });
-}
-
-it('gives a slow client all the bytes of a server that has already ended and closed', async () => {
-  const server = createServer({ allowHalfOpen: true }, (socket) => {
-    socket.resume();
-    socket.write('first');
-    void delay(20).then(() => socket.end('last'));
-  });
+const listening = async (server: ReturnType<typeof createServer>) => {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  const received: Buffer[] = [];
-  await new Promise<void>((closed) => openLink(slowClient(received), { host: '127.0.0.1', port }, closed));
-  expect(Buffer.concat(received).toString()).toBe('firstlast');
-  server.close();
-  expect(await tryConnect(`127.0.0.1:${port}`)).toBe('refused');
+  return (server.address() as AddressInfo).port;
+};
+
+it('gives a slow client all the bytes of a server that has already ended and closed', async () => {
+  const size = 8_000_000;
+  const upstream = createServer({ allowHalfOpen: true }, (socket) => socket.resume().end(Buffer.alloc(size, 'x')));
+  const port = await listening(upstream);
+  const closed = Promise.withResolvers<void>();
+  const front = createServer({ allowHalfOpen: true }, (client) => {
+    new Link({
+      client,
+      upstream: { host: '127.0.0.1', port },
+      toxics: { upstream: [], downstream: [] },
+      clock: systemClock,
+      random: seededRandom(1),
+      onReceived: () => {},
+      onSent: () => {},
+      onClosed: closed.resolve,
+    });
+  });
+  const socket = connect({ port: await listening(front), host: '127.0.0.1' });
+  let received = 0;
+  for await (const bytes of socket) {
+    received += bytes.length;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  expect(received).toBe(size);
+  await closed.promise;
+  front.close();
+  upstream.close();
 });

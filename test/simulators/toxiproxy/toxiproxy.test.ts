@@ -9,7 +9,7 @@ import { systemClock } from '../../../src/node/clock.ts';
 import { startEchoServer } from '../../fixtures/echo-server.ts';
 import { toxiproxyConformance } from './conformance.ts';
 
-const start = (port = 0) => startToxiproxy({ port, clock: systemClock });
+const start = (port = 0) => startToxiproxy({ port, clock: systemClock, seed: 1 });
 
 toxiproxyConformance('the embedded proxy', () => start());
 
