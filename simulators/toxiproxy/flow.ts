@@ -92,7 +92,11 @@ export class Flow implements StageHost {
 
   #hand(index: number, item: Item): void {
     const stage = this.#stages[index];
-    if (stage !== undefined) return stage.take(item);
+    if (stage === undefined) this.#send(item);
+    else stage.take(item);
+  }
+
+  #send(item: Item): void {
     const { to, onSent } = this.#options;
     if (isEnd(item)) {
       if (item === 'end') to.end();
