@@ -8,6 +8,9 @@ import type { Machine } from './tiers.ts';
 
 export const root = dirname(import.meta.dirname);
 
+/** The real Toxiproxy: where `MUSTER_TOXIPROXY` says, else where CI puts it. */
+export const toxiproxyProgram = process.env['MUSTER_TOXIPROXY'] ?? join(root, '.muster', 'tools', 'toxiproxy-server');
+
 export const say = (line: string): void => {
   process.stdout.write(`${line}\n`);
 };
@@ -48,6 +51,7 @@ export async function program(
 export const thisMachine: Machine = {
   platform: process.platform,
   canMount,
+  hasToxiproxy: () => isExecutable(toxiproxyProgram),
   hasCommand: (name) => (process.env['PATH'] ?? '').split(delimiter).some((folder) => isExecutable(join(folder, name))),
 };
 

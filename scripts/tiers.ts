@@ -21,6 +21,8 @@ export type Machine = {
   readonly hasCommand: (name: string) => boolean;
   /** Whether this process may mount disks of its own, in memory and from an image. */
   readonly canMount: () => boolean;
+  /** Whether the real Toxiproxy is there. */
+  readonly hasToxiproxy: () => boolean;
 };
 
 const signals: Need = ({ platform }) =>
@@ -30,11 +32,19 @@ const signals: Need = ({ platform }) =>
 const npm: Need = ({ hasCommand }) => (hasCommand('npm') ? null : 'npm is not on the PATH');
 const mounts: Need = ({ platform, canMount }) =>
   platform === 'linux' && canMount() ? null : 'it mounts disks of its own, which takes root on Linux and a loop device';
+const toxiproxy: Need = ({ hasToxiproxy }) =>
+  hasToxiproxy() ? null : 'the real Toxiproxy is not here: MUSTER_TOXIPROXY can name its program, and CI builds it';
 
 export const tiers: readonly Tier[] = [
   { name: 'unit', title: 'functions and components', files: 'test/**/*.test.ts', needs: [] },
   { name: 'process', title: 'real processes', files: 'test/process/**/*.test.ts', needs: [signals] },
   { name: 'disks', title: 'disks that fail', files: 'test/disks/**/*.test.ts', needs: [signals, mounts] },
+  {
+    name: 'toxiproxy',
+    title: 'the real Toxiproxy beside the embedded one',
+    files: 'test/toxiproxy/**/*.test.ts',
+    needs: [signals, toxiproxy],
+  },
   { name: 'package', title: 'the packed package', files: 'test/package/**/*.test.ts', needs: [signals, npm] },
   { name: 'mutants', title: 'mutants in process drills', files: 'test/mutants/**/*.test.ts', needs: [signals] },
 ];

@@ -3,7 +3,7 @@ import { leftOutBecause, type Machine, type Tier, tiers } from '../../scripts/ti
 import config from '../../vitest.config.ts';
 
 const root = process.cwd();
-const complete: Machine = { platform: 'linux', hasCommand: () => true, canMount: () => true };
+const complete: Machine = { platform: 'linux', hasCommand: () => true, canMount: () => true, hasToxiproxy: () => true };
 const tier = (name: string): Tier => {
   const found = tiers.find((candidate) => candidate.name === name);
   if (found === undefined) throw new Error(`there is no tier ${name}`);
@@ -16,6 +16,9 @@ describe('a test tier', () => {
       'npm is not on the PATH',
     );
     expect(leftOutBecause(tier('process'), { ...complete, platform: 'win32' }, root)).toMatch(/POSIX signals.*win32/);
+    expect(leftOutBecause(tier('toxiproxy'), { ...complete, hasToxiproxy: () => false }, root)).toMatch(
+      /real Toxiproxy is not here.*MUSTER_TOXIPROXY/,
+    );
     for (const machine of [
       { ...complete, canMount: () => false },
       { ...complete, platform: 'darwin' },
