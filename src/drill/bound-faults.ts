@@ -2,10 +2,13 @@
 import { unfinishedCheckpoint } from '../contract/engine.ts';
 import { cutLinks } from '../faults/cut-links.ts';
 import type { Fault } from '../faults/fault.ts';
+import { impairLinks } from '../faults/impair-links.ts';
+import type { Impairment } from '../faults/impairments.ts';
 import { killProcess } from '../faults/kill-process.ts';
 import { killWhileWriting } from '../faults/kill-while-writing.ts';
 import { stopEngine } from '../faults/stop-engine.ts';
 import { systemClock } from '../node/clock.ts';
+import type { LinkPath } from '../topology/links.ts';
 import type { RunningSystem } from '../topology/running-system.ts';
 
 export interface BoundFaults {
@@ -15,6 +18,8 @@ export interface BoundFaults {
   stopEngine(id: string): Fault;
   /** All links between the engine and one venue. */
   cutLinks(id: string, venue: string): Fault;
+  /** Makes the links between the engine and one venue bad without cutting them; all of them, or those of one purpose. */
+  impairLinks(id: string, venue: string, impairment: Impairment, path?: LinkPath): Fault;
   /** SIGKILL of the engine process while it writes a checkpoint. */
   killWhileCheckpointing(id: string): Fault;
 }
@@ -31,6 +36,19 @@ export function boundFaults(system: RunningSystem): BoundFaults {
         target: `all links of venue ${venue}`,
         proxies: system.proxies,
         names: system.links(venue).map((link) => link.name),
+        clock,
+      }),
+    impairLinks: (id, venue, impairment, path) =>
+      impairLinks({
+        id,
+        target: `${path ?? 'all'} links of venue ${venue}`,
+        impairment,
+        proxies: system.proxies,
+        names: system
+          .links(venue)
+          .filter((link) => path === undefined || link.path === path)
+          .map((link) => link.name),
+        probePath: '/api/v3/exchangeInfo',
         clock,
       }),
     killWhileCheckpointing: (id) =>
