@@ -53,6 +53,7 @@ function runCommand(setStatus: (status: number) => void): Command {
     .option('--repeat <n>', 'run each drill N times and judge the worst', parse.wholeNumber('--repeat', 1, 1000))
     .option('--seed <n>', 'seed of the simulated market', parse.seed)
     .option('--market <file>', 'recorded trades (Binance public data, CSV) drive the market of their symbol')
+    .option('--toxiproxy <path>', 'a Toxiproxy server (2.6 or newer) serves the links, in place of the embedded proxy')
     .option('--keep', 'after a red drill leave the failed system up until Ctrl-C')
     .option('--out <folder>', 'where runs leave their reports', 'reports')
     .option('--json', 'one JSON document on standard output and nothing else')
@@ -170,6 +171,7 @@ function toxiproxyCommand(): Command {
     .description('Run the embedded proxy alone: the HTTP API of Toxiproxy 2.12, with all its toxics.')
     .option('--port <n>', 'port of the HTTP API, 0 for any', parse.port('--port'), 8474)
     .option('--seed <n>', 'decides jitter, slice sizes and which connections a toxicity below 1 strikes', parse.seed, 1)
+    .option('--program <path>', 'run this Toxiproxy server (2.6 or newer) instead, which does without the seed')
     .option('--json', 'announce as one JSON line')
     .action(async (options) => (await import('./commands/toxiproxy.ts')).toxiproxy(options));
 }

@@ -16,6 +16,8 @@ export const runContext = z.object({
   keep: z.boolean(),
   /** Command of the engine under drill; null is the reference engine. */
   engineCommand: z.array(z.string()).nullable(),
+  /** The Toxiproxy server of the links, as it was found before the first drill; null is the embedded proxy. */
+  toxiproxy: z.object({ program: z.string(), version: z.string(), sha256: z.string() }).nullable(),
 });
 export type RunContext = z.infer<typeof runContext>;
 
@@ -34,7 +36,7 @@ export function currentRunContext(): RunContext {
   const run = newRunName(new Date(), Math.random);
   const folder = resolve('reports', run);
   mkdirSync(folder, { recursive: true });
-  return { run, folder, seed: 1, market: null, repetitions: 1, keep: false, engineCommand: null };
+  return { run, folder, seed: 1, market: null, repetitions: 1, keep: false, engineCommand: null, toxiproxy: null };
 }
 
 /** Folder of one drill's evidence inside the run's, relative to it. */

@@ -7,6 +7,7 @@ import { execaSync } from 'execa';
 import { packageRoot } from '../common/package-root.ts';
 import { musterVersion } from '../common/version.ts';
 import type { RunRecord } from '../record/schema.ts';
+import type { RunContext } from './context.ts';
 
 /** Linux magic numbers of `statfs(2)`. */
 const fileSystems: Readonly<Record<number, string>> = {
@@ -19,7 +20,11 @@ const fileSystems: Readonly<Record<number, string>> = {
   26: 'apfs',
 };
 
-export function describeEnvironment(folder: string, engineCommand: readonly string[] | null): RunRecord['environment'] {
+export function describeEnvironment({
+  folder,
+  engineCommand,
+  toxiproxy,
+}: Pick<RunContext, 'folder' | 'engineCommand' | 'toxiproxy'>): RunRecord['environment'] {
   const processors = cpus();
   const lockfile = join(packageRoot(), 'package-lock.json');
   return {
@@ -33,13 +38,26 @@ export function describeEnvironment(folder: string, engineCommand: readonly stri
     filesystem: fileSystem(folder),
     ...commit(),
     lockfileSha256: existsSync(lockfile) ? createHash('sha256').update(readFileSync(lockfile)).digest('hex') : null,
-    proxy: `embedded (Toxiproxy HTTP API), muster-drills ${musterVersion()}`,
+    ...describeProxy(toxiproxy),
     clock: 'CLOCK_MONOTONIC of one host, shared by all processes',
     engine:
       engineCommand === null
         ? `reference engine, muster-drills ${musterVersion()}`
         : 'a command from the configuration',
   };
+}
+
+/** Names the program by its hash: a path is a matter of one machine. */
+function describeProxy(toxiproxy: RunContext['toxiproxy']): Pick<RunRecord['environment'], 'proxy' | 'linkProxy'> {
+  if (toxiproxy === null) {
+    const version = musterVersion();
+    return {
+      proxy: `embedded (Toxiproxy HTTP API), muster-drills ${version}`,
+      linkProxy: { kind: 'embedded', version, sha256: null },
+    };
+  }
+  const { version, sha256 } = toxiproxy;
+  return { proxy: `Toxiproxy ${version}`, linkProxy: { kind: 'toxiproxy', version, sha256 } };
 }
 
 function fileSystem(folder: string): string {

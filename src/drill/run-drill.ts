@@ -58,7 +58,10 @@ export async function runDrill(
   try {
     system = await shares.during('bring the system up', () => bringUp(context, repetition, definition, evidence));
     const stage = new Stage({ definition, system, timeline, observations, evidence, deadline });
-    timeline.add('harness', 'system up: venues A and B, six links, supervisor, engine');
+    timeline.add(
+      'harness',
+      `system up: venues A and B, six links through ${context.toxiproxy === null ? 'the embedded proxy' : `Toxiproxy ${context.toxiproxy.version}`}, supervisor, engine`,
+    );
     stopped = await carryOut(script, stage);
     await stage.undoAll();
     timeline.add('harness', 'collecting the evidence and judging it');
@@ -103,6 +106,7 @@ async function bringUp(
     seed: context.seed + repetition - 1,
     market: context.market ?? undefined,
     engineCommand: context.engineCommand ?? undefined,
+    toxiproxy: context.toxiproxy ?? undefined,
     engineEnvironment: definition.engineEnvironment,
   });
 }

@@ -57,7 +57,7 @@ export function assembleRunRecord(description: RunDescription): RunRecord {
       inconclusive: count('inconclusive'),
     },
     expectedDrills: drills.map((entry) => entry.id),
-    environment: describeEnvironment(context.folder, context.engineCommand),
+    environment: describeEnvironment(context),
     drills: records,
   };
 }

@@ -26,6 +26,15 @@ function ofRun(run: RunRecord): string[] {
     const there = drills.filter((drill) => drill.verdict === verdict).length;
     if (counts[verdict] !== there) found.push(`run: counts ${counts[verdict]} ${verdict} drills, ${there} are there`);
   }
+  const { proxy, linkProxy } = run.environment;
+  if (linkProxy !== null) {
+    if (!proxy.includes(linkProxy.version)) {
+      found.push(`run: links through ${JSON.stringify(proxy)}, which is not version ${linkProxy.version}`);
+    }
+    if ((linkProxy.kind === 'toxiproxy') !== (linkProxy.sha256 !== null)) {
+      found.push(`run: links through ${linkProxy.kind}, sha256 ${linkProxy.sha256}`);
+    }
+  }
   if (counts.drills !== drills.length) found.push(`run: counts ${counts.drills} drills, ${drills.length} are there`);
   const missing = run.expectedDrills.filter((id) => !drills.some((drill) => drill.id === id));
   if (run.verdict === 'held' && missing.length > 0) found.push(`run: held without expected ${missing.join(', ')}`);

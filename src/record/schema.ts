@@ -6,6 +6,7 @@
 import { z } from 'zod';
 import { gate } from '../contract/engine.ts';
 import { supervisorEvent } from '../contract/supervisor.ts';
+import { environment } from './environment.ts';
 
 export const recordVersion = 1;
 
@@ -275,22 +276,7 @@ export const runRecord = z.object({
     inconclusive: z.number().int(),
   }),
   expectedDrills: z.array(z.string()),
-  environment: z.object({
-    runtime: z.enum(['process', 'docker']),
-    node: z.string(),
-    platform: z.string(),
-    kernel: z.string(),
-    cpus: z.number().int(),
-    cpuModel: z.string(),
-    memoryMiB: z.number().int(),
-    filesystem: z.string(),
-    commit: z.string().nullable(),
-    dirty: z.boolean().nullable(),
-    lockfileSha256: z.string().nullable(),
-    proxy: z.string(),
-    clock: z.string(),
-    engine: z.string(),
-  }),
+  environment,
   drills: z.array(drillRecord),
 });
 export type RunRecord = z.infer<typeof runRecord>;

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { Toxiproxy } from 'toxiproxy-node-client';
 import { z } from 'zod';
 import { musterCommand } from '../common/muster-command.ts';
+import { environmentError } from '../common/muster-error.ts';
 import { engineEnvironment } from '../contract/engine.ts';
 import { venueReady } from '../contract/venue-admin.ts';
 import { engineClient, supervisorClient, venueClient } from './clients.ts';
@@ -27,6 +28,8 @@ export interface ProcessSystemOptions {
   readonly market?: string | undefined;
   /** The engine under drill. Left out: the reference engine. It finds its data directory in MUSTER_DATA_DIR. */
   readonly engineCommand?: readonly string[] | undefined;
+  /** The Toxiproxy server that serves the links. Left out: the embedded proxy. */
+  readonly toxiproxy?: { readonly program: string; readonly version: string } | undefined;
   /** Added to the engine's environment. */
   readonly engineEnvironment?: Readonly<Record<string, string>> | undefined;
   /** The `muster` command of the other parts. Left out: this package's own. */
@@ -36,6 +39,11 @@ export interface ProcessSystemOptions {
 const venueNames = ['A', 'B'] as const;
 const portsOfVenue = 2 + linkPaths.length;
 const urlReady = z.object({ type: z.literal('ready'), url: z.url() });
+/** A server of another program than Muster stands behind the part that holds it. */
+const proxyReady = urlReady.extend({
+  version: z.string().optional(),
+  server: z.object({ pid: z.number().int(), startTime: z.string().nullable() }).optional(),
+});
 
 /** Resolves when the engine was started, not when it trades. On failure what was started is stopped. @throws PartError, MusterError. */
 export async function startProcessSystem(options: ProcessSystemOptions): Promise<RunningSystem> {
@@ -57,13 +65,15 @@ export async function startProcessSystem(options: ProcessSystemOptions): Promise
   const starting = venueNames.map((name, index) =>
     start(`venue-${name}`, venueArguments(name, venueSeed(options.seed, index), portsOf(index), files, options)),
   );
-  const proxyStarting = start('toxiproxy', ['toxiproxy', '--port', String(proxyPort), '--json']);
+  const proxyStarting = start('toxiproxy', proxyArguments(proxyPort, options));
   // All settle before a failure is thrown, so that none starts after the others were stopped.
   await Promise.allSettled([...starting, proxyStarting]);
   const venues = (await Promise.all(starting)).map(asVenue);
   const proxyPart = await proxyStarting;
 
-  const proxies = new Toxiproxy(urlReady.parse(proxyPart.ready).url);
+  const { url: proxyUrl, version, server } = proxyReady.parse(proxyPart.ready);
+  requireSame(options.toxiproxy?.version, version);
+  const proxies = new Toxiproxy(proxyUrl);
   const links: Link[] = [];
   for (const [index, venue] of venues.entries()) {
     links.push(...(await createLinks(proxies, venue.ready, portsOf(index).slice(2))));
@@ -82,6 +92,7 @@ export async function startProcessSystem(options: ProcessSystemOptions): Promise
     [engineEnvironment.dataDirectory]: files.data,
   });
 
+  const held = server === undefined ? [] : [{ name: 'toxiproxy-server', ...server }];
   // From here the system owns its parts.
   started.move();
   return new RunningSystem({
@@ -95,7 +106,7 @@ export async function startProcessSystem(options: ProcessSystemOptions): Promise
     connections,
     engine: engineClient(engineUrl),
     supervisor: supervisorClient(urlReady.parse(supervisorPart.ready).url),
-    processes: { supervisor: supervisorPart, others: [proxyPart, ...venues.map(({ part }) => part)] },
+    processes: { supervisor: supervisorPart, others: [proxyPart, ...venues.map(({ part }) => part)], held },
     ports: [proxyPort, supervisorPort, enginePort, ...venuePorts],
   });
 }
@@ -130,6 +141,20 @@ function venueArguments(
   const named = ['venue', '--name', name, '--port', String(port), '--admin-port', String(adminPort)];
   const market = options.market === undefined ? [] : ['--market', options.market];
   return [...named, '--seed', String(seed), '--ledger', ledger, ...market, '--json'];
+}
+
+function proxyArguments(port: number, { toxiproxy }: ProcessSystemOptions): string[] {
+  const program = toxiproxy === undefined ? [] : ['--program', toxiproxy.program];
+  return ['toxiproxy', '--port', String(port), ...program, '--json'];
+}
+
+/** The record names the version that was found before the first drill. */
+function requireSame(expected: string | undefined, found: string | undefined): void {
+  if (expected === found) return;
+  throw environmentError(
+    'toxiproxy-changed',
+    `Expected Toxiproxy ${expected}, as when the run began, found ${found ?? 'the embedded proxy'}.`,
+  );
 }
 
 function asVenue(part: Part): RunningVenue & { readonly part: Part } {

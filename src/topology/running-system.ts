@@ -32,7 +32,12 @@ export interface SystemParts {
   readonly connections: readonly VenueConnection[];
   readonly engine: EngineClient;
   readonly supervisor: SupervisorClient;
-  readonly processes: { readonly supervisor: Part; readonly others: readonly Part[] };
+  readonly processes: {
+    readonly supervisor: Part;
+    readonly others: readonly Part[];
+    /** What a part holds that is no part itself, and ends with it. */
+    readonly held: readonly NamedProcess[];
+  };
   /** Every port the system may listen on. */
   readonly ports: readonly number[];
 }
@@ -93,7 +98,9 @@ export class RunningSystem implements AsyncDisposable {
   /** Every process of the system that lives now. */
   async pids(): Promise<NamedProcess[]> {
     const engine = await this.engineProcess();
-    const parts: NamedProcess[] = this.#allParts().map(({ name, pid, startTime }) => ({ name, pid, startTime }));
+    const parts: NamedProcess[] = [...this.#allParts(), ...this.#parts.processes.held].map(
+      ({ name, pid, startTime }) => ({ name, pid, startTime }),
+    );
     if (engine !== null) parts.push({ name: 'engine', ...engine });
     return parts.filter((part) => goneBecause(part) === null);
   }
@@ -109,7 +116,7 @@ export class RunningSystem implements AsyncDisposable {
     const { runId, ports, links } = this.#parts;
     const scan = await scanForLeaks({
       runId,
-      processes: [...this.#allParts(), ...this.#engines.values()],
+      processes: [...this.#allParts(), ...this.#parts.processes.held, ...this.#engines.values()],
       ports,
       proxies: { made: links.map(({ name }) => name), left: this.#leftProxies },
     });
@@ -127,24 +134,20 @@ export class RunningSystem implements AsyncDisposable {
   }
 
   async #stop(): Promise<void> {
-    const { supervisor, others } = this.#parts.processes;
+    const { supervisor, others, held } = this.#parts.processes;
     await this.engineProcess().catch(() => null);
     // The supervisor first: it takes the engine along before the links and venues could look lost to it.
     const results = [await settled(supervisor.stop())];
-    results.push(await settled(this.#killEngines()));
+    results.push(
+      ...(await Promise.allSettled(
+        [...this.#engines.values()].map((pid) => killUnlessGone({ name: 'engine', ...pid })),
+      )),
+    );
     this.#leftProxies = await this.#removeProxies();
     results.push(...(await Promise.allSettled(others.map((part) => part.stop()))));
+    results.push(...(await Promise.allSettled(held.map(killUnlessGone))));
     const failures = results.filter((result) => result.status === 'rejected').map(({ reason }) => reason);
     if (failures.length > 0) throw new AggregateError(failures, `Stopping the system failed: ${failures.join('; ')}`);
-  }
-
-  /** The supervisor has ended them, unless it was killed itself. */
-  async #killEngines(): Promise<void> {
-    for (const engine of this.#engines.values()) {
-      if ((await awaitGone(engine, 500)) !== null) continue;
-      process.kill(engine.pid, 'SIGKILL');
-      if ((await awaitGone(engine, 5000)) === null) throw new Error(`the engine (pid ${engine.pid}) survived SIGKILL`);
-    }
   }
 
   /** The names of those that could not be removed. A proxy server that is gone has none. */
@@ -160,4 +163,11 @@ export class RunningSystem implements AsyncDisposable {
 async function settled(promise: Promise<void>): Promise<PromiseSettledResult<void>> {
   const [result] = await Promise.allSettled([promise]);
   return result;
+}
+
+/** Its part has ended it, unless that was killed itself. */
+async function killUnlessGone({ name, ...identity }: NamedProcess): Promise<void> {
+  if ((await awaitGone(identity, 500)) !== null) return;
+  process.kill(identity.pid, 'SIGKILL');
+  if ((await awaitGone(identity, 5000)) === null) throw new Error(`the ${name} (pid ${identity.pid}) survived SIGKILL`);
 }

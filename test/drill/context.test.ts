@@ -10,7 +10,16 @@ describe('the context of a run', () => {
   });
 
   it('is what muster run hands over', () => {
-    const context = { run: 'r', folder: '/r', seed: 3, market: null, repetitions: 2, keep: true, engineCommand: ['e'] };
+    const context = {
+      run: 'r',
+      folder: '/r',
+      seed: 3,
+      market: null,
+      repetitions: 2,
+      keep: true,
+      engineCommand: ['e'],
+      toxiproxy: null,
+    };
     vi.stubEnv(runContextVariable, JSON.stringify(context));
     expect(currentRunContext()).toEqual(context);
     vi.stubEnv(runContextVariable, JSON.stringify({ ...context, repetitions: 0 }));

@@ -60,6 +60,7 @@ function drillOn(engine: string): Promise<DrillRecord> {
         repetitions: 1,
         keep: false,
         engineCommand: [process.execPath, '--conditions=muster-source', program, String(syncMs)],
+        toxiproxy: null,
       },
       repetition: 1,
       print: () => {},

@@ -15,6 +15,19 @@ describe('contradictions', () => {
     expect(() => assertEntailed(record)).not.toThrow();
   });
 
+  it.each([
+    [
+      { kind: 'embedded', version: '0.1.0', sha256: null },
+      'links through "Toxiproxy 2.12.0", which is not version 0.1.0',
+    ],
+    [{ kind: 'toxiproxy', version: '2.12.0', sha256: null }, 'links through toxiproxy, sha256 null'],
+    [{ kind: 'embedded', version: '2.12.0', sha256: 'ab' }, 'links through embedded, sha256 ab'],
+  ] as const)('finds links through %j where the words say another proxy', (linkProxy, expected) => {
+    const { environment } = run([drill()]);
+    const record = run([drill()], { environment: { ...environment, proxy: 'Toxiproxy 2.12.0', linkProxy } });
+    expect(contradictions(record)).toEqual([`run: ${expected}`]);
+  });
+
   it.each<[string, Partial<DrillRecord>, string]>([
     ['held with a failed check', { checks: [violated] }, 'held, but the record entails violated'],
     ['held with an inconclusive check', { checks: [check({ verdict: 'inconclusive' })] }, 'entails inconclusive'],

@@ -153,6 +153,7 @@ export function run(drills: readonly DrillRecord[], changes: Partial<RunRecord> 
       dirty: null,
       lockfileSha256: null,
       proxy: '',
+      linkProxy: null,
       clock: '',
       engine: '',
     },

@@ -6,16 +6,17 @@ import { tryConnect } from '../../src/common/tcp-probe.ts';
 import { findFreePorts } from '../../src/topology/ports.ts';
 import type { StartedServer } from '../simulators/toxiproxy/conformance.ts';
 
-const program = process.env['MUSTER_TOXIPROXY'] ?? join(packageRoot(), '.muster', 'tools', 'toxiproxy-server');
+export const toxiproxyProgram =
+  process.env['MUSTER_TOXIPROXY'] ?? join(packageRoot(), '.muster', 'tools', 'toxiproxy-server');
 
 export async function startRealToxiproxy(): Promise<StartedServer> {
   const [port] = await findFreePorts(1);
-  const child = execa(program, ['-host', '127.0.0.1', '-port', `${port}`, '-proxy-metrics'], {
+  const child = execa(toxiproxyProgram, ['-host', '127.0.0.1', '-port', `${port}`, '-proxy-metrics'], {
     reject: false,
     stdio: 'ignore',
   });
   const gone = child.then((result) => {
-    throw new Error(`Expected ${program} to listen, it ended: ${result.shortMessage ?? result.exitCode}`);
+    throw new Error(`Expected ${toxiproxyProgram} to listen, it ended: ${result.shortMessage ?? result.exitCode}`);
   });
   await Promise.race([gone, listening(`127.0.0.1:${port}`)]);
   gone.catch(() => {});

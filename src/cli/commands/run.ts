@@ -8,6 +8,7 @@ import { newRunName, type RunContext } from '../../drill/context.ts';
 import { assembleRunRecord, type RunDescription } from '../../drill/run-record.ts';
 import type { RunRecord } from '../../record/schema.ts';
 import { renderJson, renderSummary } from '../../report/index.ts';
+import { inspectToxiproxy } from '../../topology/inspect-toxiproxy.ts';
 import { readConfig } from '../config.ts';
 import { onInterrupt } from '../interrupt.ts';
 import { makeFolder } from '../make-folder.ts';
@@ -22,6 +23,7 @@ export interface RunOptions {
   readonly repeat?: number;
   readonly seed?: number;
   readonly market?: string;
+  readonly toxiproxy?: string;
   readonly keep?: boolean;
   readonly out: string;
   readonly json?: boolean;
@@ -34,6 +36,7 @@ export async function run(names: readonly string[], options: RunOptions): Promis
   const { drills, profile } = select(names, options.profile);
   if (options.market !== undefined) readableMarket(() => readRecordedTrades(options.market ?? ''));
   const config = await readConfig(options.config);
+  const toxiproxy = options.toxiproxy === undefined ? null : await inspectToxiproxy(resolve(options.toxiproxy));
   const name = newRunName(new Date(), Math.random);
   const context: RunContext = {
     run: name,
@@ -43,6 +46,7 @@ export async function run(names: readonly string[], options: RunOptions): Promis
     repetitions: options.repeat ?? 1,
     keep: options.keep === true,
     engineCommand: config.engine?.command ?? null,
+    toxiproxy,
   };
   const say = options.json === true ? printError : print;
   say(
@@ -131,7 +135,7 @@ function nextSteps(record: RunRecord, context: RunContext, options: RunOptions):
 function commandLine(names: readonly string[], options: RunOptions): string {
   const words = ['run', ...names];
   if (names.length === 0 && options.profile !== undefined) words.push('--profile', options.profile);
-  for (const flag of ['config', 'repeat', 'seed', 'market'] as const) {
+  for (const flag of ['config', 'repeat', 'seed', 'market', 'toxiproxy'] as const) {
     const value = options[flag];
     if (value !== undefined) words.push(`--${flag}`, String(value));
   }

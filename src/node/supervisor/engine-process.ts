@@ -1,7 +1,8 @@
 /** One incarnation of the engine as a child process. */
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { endingWithParent } from '../../common/ending-with-parent.ts';
 import { identifyProcess, type ProcessIdentity } from '../../common/process-liveness.ts';
 import { type EngineLastWords, engineLastWords } from '../../contract/engine.ts';
 
@@ -20,8 +21,8 @@ export interface EngineProcess extends ProcessIdentity {
 }
 
 /**
- * Starts the engine so that it ends with its supervisor: it has an IPC channel that closes then, and where Linux's
- * `setpriv` is at hand the kernel kills it as well, which also ends an engine that hangs or knows nothing of channels.
+ * Starts the engine so that it ends with its supervisor: it has an IPC channel that closes then, and where the kernel
+ * can it kills it as well.
  * @throws the system's error when the command cannot be run.
  */
 export async function startEngineProcess({
@@ -81,15 +82,4 @@ function signalGroup(pid: number, signal: 'SIGTERM' | 'SIGKILL'): void {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
-}
-
-let prefix: readonly string[] | null = null;
-
-function endingWithParent(): readonly string[] {
-  if (prefix === null) {
-    const setpriv = ['setpriv', '--pdeathsig', 'KILL', '--'];
-    const works = process.platform === 'linux' && spawnSync('setpriv', [...setpriv.slice(1), 'true']).status === 0;
-    prefix = works ? setpriv : [];
-  }
-  return prefix;
 }

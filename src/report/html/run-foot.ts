@@ -22,13 +22,20 @@ ${facts([
   ['Processor', `${count(environment.cpus)} × ${environment.cpuModel}`],
   ['Memory', `${count(environment.memoryMiB)} MiB`],
   ['File system', environment.filesystem],
-  ['Network faults by', environment.proxy],
+  ['Links and their faults by', environment.proxy],
+  ...programHash(environment.linkProxy),
   ['Clock', environment.clock],
   ['Record format', `version ${record.version}`],
 ])}</section>
 <section class="part" aria-labelledby="reading"><h3 id="reading">How to read this report</h3>
 ${list(readingNotes)}</section>
 </footer>`;
+}
+
+/** Only a program beside Muster has one. */
+function programHash(linkProxy: RunRecord['environment']['linkProxy']): [string, Markup][] {
+  const sha256 = linkProxy?.sha256 ?? null;
+  return sha256 === null ? [] : [['Its sha256', html`<span class="code">${sha256}</span>`]];
 }
 
 const readingNotes = [
