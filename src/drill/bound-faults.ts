@@ -2,6 +2,7 @@
 import { unfinishedCheckpoint } from '../contract/engine.ts';
 import { cutLinks } from '../faults/cut-links.ts';
 import type { Fault } from '../faults/fault.ts';
+import { type Flapping, flapLinks } from '../faults/flap-links.ts';
 import { impairLinks } from '../faults/impair-links.ts';
 import type { Impairment } from '../faults/impairments.ts';
 import { killProcess } from '../faults/kill-process.ts';
@@ -20,6 +21,8 @@ export interface BoundFaults {
   cutLinks(id: string, venue: string): Fault;
   /** Makes the links between the engine and one venue bad without cutting them; all of them, or those of one purpose. */
   impairLinks(id: string, venue: string, impairment: Impairment, path?: LinkPath): Fault;
+  /** Cuts and restores the links between the engine and one venue again and again; proven, they are up. */
+  flapLinks(id: string, venue: string, flapping: Flapping): Fault;
   /** SIGKILL of the engine process while it writes a checkpoint. */
   killWhileCheckpointing(id: string): Fault;
 }
@@ -32,6 +35,15 @@ export function boundFaults(system: RunningSystem): BoundFaults {
     stopEngine: (id) => stopEngine({ id, supervisor: system.supervisor, clock }),
     cutLinks: (id, venue) =>
       cutLinks({
+        id,
+        target: `all links of venue ${venue}`,
+        proxies: system.proxies,
+        names: system.links(venue).map((link) => link.name),
+        clock,
+      }),
+    flapLinks: (id, venue, flapping) =>
+      flapLinks({
+        ...flapping,
         id,
         target: `all links of venue ${venue}`,
         proxies: system.proxies,

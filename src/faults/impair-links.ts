@@ -6,8 +6,8 @@
 import type { Toxic, Toxiproxy, Proxy as ToxiproxyProxy } from 'toxiproxy-node-client';
 import type { Clock } from '../ports/clock.ts';
 import { type Fault, injectAndProve, type Proof, proofNow, undoAndProve } from './fault.ts';
-import { type Impairment, probeTimeoutMs, showsImpairment, toxicsOf } from './impairments.ts';
-import { askThroughLink, type LinkAnswer } from './link-probe.ts';
+import { type Impairment, probeTimeoutMs, samplesOf, showsImpairment, toxicsOf } from './impairments.ts';
+import { askSeveralTimes, askThroughLink, type LinkAnswer } from './link-probe.ts';
 
 export interface ImpairLinksOptions {
   readonly id: string;
@@ -22,6 +22,7 @@ export interface ImpairLinksOptions {
 }
 
 const wholeAnswerWithinMs = 2000;
+const samplesBefore = 3;
 
 export function impairLinks(options: ImpairLinksOptions): Fault {
   const { id, target, impairment, proxies, names, probePath, clock } = options;
@@ -36,8 +37,7 @@ export function impairLinks(options: ImpairLinksOptions): Fault {
       links: names.join(', '),
       ...Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, String(value)])),
     },
-    doesNotTest:
-      'The proxy works on TCP streams of one host: lost or reordered packets, and what a network card does, are not tested.',
+    doesNotTest: doesNotTest(impairment),
     async unavailable() {
       for (const name of names) {
         const proxy = await proxies.get(name).catch(() => null);
@@ -48,11 +48,12 @@ export function impairLinks(options: ImpairLinksOptions): Fault {
     },
     inject: () =>
       injectAndProve(clock, async () => {
-        const before = await eachLink((proxy) => askThroughLink(proxy.listen, probePath, wholeAnswerWithinMs));
+        const before = await eachLink((proxy) => ask(proxy, wholeAnswerWithinMs, samplesBefore));
         const dumb = before.find(({ answer }) => answer.end !== 'answered');
         if (dumb !== undefined) return proofNow(clock, false, `before the fault ${wordsOf(dumb)}`);
         await eachLink(addToxics);
-        const after = await eachLink((proxy) => askThroughLink(proxy.listen, probePath, timeoutFor(before)));
+        const timeoutMs = timeoutFor(before);
+        const after = await eachLink((proxy) => ask(proxy, timeoutMs, samplesOf(impairment)));
         const holds = after.every(({ answer }, index) => {
           const earlier = before[index];
           return earlier !== undefined && showsImpairment(impairment, earlier.answer, answer);
@@ -72,7 +73,15 @@ export function impairLinks(options: ImpairLinksOptions): Fault {
   };
 
   function timeoutFor(before: readonly Asked[]): number {
-    return probeTimeoutMs(impairment, Math.max(...before.map(({ answer }) => answer.bytes)));
+    const answers = before.map(({ answer }) => answer);
+    return probeTimeoutMs(impairment, {
+      bytes: Math.max(...answers.map(({ bytes }) => bytes)),
+      lastByteMs: Math.max(...answers.map(({ lastByteMs }) => lastByteMs)),
+    });
+  }
+
+  function ask({ listen }: ToxiproxyProxy, timeoutMs: number, times: number): Promise<LinkAnswer> {
+    return askSeveralTimes(times, () => askThroughLink(listen, probePath, timeoutMs));
   }
 
   async function eachLink<Value>(
@@ -88,10 +97,18 @@ export function impairLinks(options: ImpairLinksOptions): Fault {
   }
 
   async function answeredAgain(): Promise<Proof> {
-    const answers = await eachLink((proxy) => askThroughLink(proxy.listen, probePath, wholeAnswerWithinMs));
+    const answers = await eachLink((proxy) => ask(proxy, wholeAnswerWithinMs, 1));
     const holds = answers.every(({ answer }) => answer.end === 'answered');
     return proofNow(clock, holds, `a request through each link: ${answers.map(wordsOf).join('; ')}`);
   }
+}
+
+function doesNotTest({ kind }: Impairment): string {
+  const limits =
+    'The proxy works on TCP streams of one host: lost or reordered packets, and what a network card does, are not tested.';
+  return kind === 'one-way-cut'
+    ? `${limits} A probe from this side shows that no answer comes; that the other way still passes is the proxy's word.`
+    : limits;
 }
 
 interface Asked {

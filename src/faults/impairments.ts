@@ -53,42 +53,57 @@ const fromVenue = (type: ToxicOf['type'], attributes: ToxicOf['attributes']): To
   attributes,
 });
 
-/** How long a link that should be silent is listened to. */
+/** How long a link that should be silent is listened to, at least. */
 const silentMs = 300;
+/** A narrow link is told from a slow machine by an answer that takes at least so long through it. */
+const narrowMs = 50;
 
-/** How long a probe waits for an answer to be whole. */
-export function probeTimeoutMs(impairment: Impairment, wholeBytes: number): number {
+/** How many whole answers the probe asks for after the fault: one hiccup of the machine looks like latency. */
+export const samplesOf = (impairment: Impairment): number => (impairment.kind === 'latency' ? 3 : 1);
+
+/** How long a probe waits for an answer to be whole. `before` is the slowest answer of the links before the fault. */
+export function probeTimeoutMs(impairment: Impairment, before: Pick<LinkAnswer, 'bytes' | 'lastByteMs'>): number {
   switch (impairment.kind) {
     case 'half-open':
     case 'one-way-cut':
-      return silentMs;
+      return Math.max(silentMs, 5 * before.lastByteMs);
     case 'latency':
       return 2000 + 4 * (impairment.latencyMs + impairment.jitterMs);
     case 'bandwidth':
-      return 2000 + (2 * wholeBytes) / impairment.kilobytesPerSecond;
+      return 2000 + (2 * before.bytes) / impairment.kilobytesPerSecond;
     case 'slicing':
-      return 2000 + (wholeBytes / impairment.averageBytes) * (impairment.delayUs / 1000 + 2) * 2;
+      return 2000 + (before.bytes / impairment.averageBytes) * (impairment.delayUs / 1000 + 2) * 2;
     case 'cut-after':
+      return 2000;
     case 'reset':
-      return 2000 + ('afterMs' in impairment ? impairment.afterMs : 0);
+      return 2000 + impairment.afterMs;
   }
 }
 
-/** Whether the probe met the impairment. `before` is the answer through the same link before it. */
+/**
+ * Whether the probe met the impairment, and not a machine or venue that is slow by itself. `before` is the fastest answer
+ * through the same link before it; what would be no different from that shows nothing.
+ */
 export function showsImpairment(impairment: Impairment, before: LinkAnswer, now: LinkAnswer): boolean {
   switch (impairment.kind) {
     case 'half-open':
     case 'one-way-cut':
-      return now.end === 'silent' && now.bytes === 0;
-    case 'latency':
-      return now.end === 'answered' && now.firstByteMs >= impairment.latencyMs - impairment.jitterMs;
-    case 'bandwidth':
-      return now.end === 'answered' && now.lastByteMs >= (0.8 * now.bytes) / impairment.kilobytesPerSecond;
-    case 'slicing':
-      return now.end === 'answered' && now.pieces >= 2 && now.pieces > 2 * before.pieces;
+      return now.accepted && now.end === 'silent' && now.bytes === 0;
+    case 'latency': {
+      const leastMs = impairment.latencyMs - impairment.jitterMs;
+      return leastMs > 0 && now.end === 'answered' && now.firstByteMs - before.firstByteMs >= 0.9 * leastMs;
+    }
+    case 'bandwidth': {
+      const neededMs = now.bytes / impairment.kilobytesPerSecond;
+      return now.end === 'answered' && neededMs >= narrowMs && now.lastByteMs - before.lastByteMs >= 0.8 * neededMs;
+    }
+    case 'slicing': {
+      const slices = now.bytes / impairment.averageBytes;
+      return now.end === 'answered' && now.pieces >= slices / 2 && now.pieces >= 2 && now.pieces > 2 * before.pieces;
+    }
     case 'cut-after':
       return now.end === 'closed' && now.bytes === impairment.bytes && before.bytes > impairment.bytes;
     case 'reset':
-      return now.end === 'reset';
+      return now.accepted && now.end === 'reset' && now.endedMs >= impairment.afterMs;
   }
 }
