@@ -15,10 +15,12 @@ export interface ToxicRig {
   readonly listen: string;
   readonly echo: EchoServer;
   call(method: string, path: string, body?: unknown): Promise<{ readonly status: number; readonly body: unknown }>;
-  makeProxy(name: string): Promise<string>;
+  /** Where the new proxy listens. */
+  makeProxy(name: string, upstream?: string): Promise<string>;
   /** Adds a toxic to `p`, and gives its view. */
   add(toxic: object): Promise<unknown>;
-  dial(): Promise<Socket>;
+  /** To `p`, or to what listens at `address`. */
+  dial(address?: string): Promise<Socket>;
 }
 
 /** Call inside a `describe`. */
@@ -37,8 +39,8 @@ export function toxicRig(start: () => Promise<StartedServer>): ToxicRig {
     const text = await response.text();
     return { status: response.status, body: text === '' ? null : JSON.parse(text) };
   };
-  const makeProxy = async (name: string) => {
-    const made = await call('POST', '/proxies', { name, listen: '127.0.0.1:0', upstream: echo.address });
+  const makeProxy = async (name: string, upstream = echo.address) => {
+    const made = await call('POST', '/proxies', { name, listen: '127.0.0.1:0', upstream });
     return proxyView.parse(made.body).listen;
   };
 
@@ -70,8 +72,8 @@ export function toxicRig(start: () => Promise<StartedServer>): ToxicRig {
       expect(status).toBe(200);
       return body;
     },
-    async dial() {
-      const socket = connect({ port: Number(listen.split(':')[1]), host: '127.0.0.1', allowHalfOpen: true });
+    async dial(address = listen) {
+      const socket = connect({ port: Number(address.split(':')[1]), host: '127.0.0.1', allowHalfOpen: true });
       socket.on('error', () => {});
       open.push(socket);
       await once(socket, 'connect');

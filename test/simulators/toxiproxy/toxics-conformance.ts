@@ -3,6 +3,7 @@
  * only. Where the two may differ, `differences` says how this one behaves, and a test holds it to that.
  */
 import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { StartedServer } from './conformance.ts';
@@ -161,14 +162,28 @@ export function toxicsConformance(name: string, start: () => Promise<StartedServ
     });
 
     it(`${differences.answersAfterClientEnded ? 'answers' : 'does not answer'} a client that has ended its side`, async () => {
-      await rig.add({ type: 'latency', attributes: { latency: 100 } });
-      const socket = await rig.dial();
+      // Answers only once it has seen the client's end, so that no answer can overtake it.
+      await using server = await answeringAtEnd('answer');
+      const socket = await rig.dial(await rig.makeProxy('late', server.address));
       socket.end('request');
-      socket.resume();
       let received = '';
       socket.on('data', (bytes) => (received += bytes));
       await ending(socket);
-      expect(received === 'request').toBe(differences.answersAfterClientEnded);
+      expect(received === 'answer').toBe(differences.answersAfterClientEnded);
     });
   });
+}
+
+/** A server that says one thing, at the end of what it is told. */
+async function answeringAtEnd(answer: string): Promise<AsyncDisposable & { readonly address: string }> {
+  const server = createServer({ allowHalfOpen: true }, (socket) => {
+    socket.on('error', () => {});
+    socket.resume().once('end', () => socket.end(answer));
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    address: `127.0.0.1:${(server.address() as AddressInfo).port}`,
+    [Symbol.asyncDispose]: async () => void server.close(),
+  };
 }
