@@ -20,12 +20,20 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/process/**', 'test/disks/**', 'test/toxiproxy/**', 'test/package/**', 'test/mutants/**'],
+          exclude: [
+            'test/process/**',
+            'test/disks/**',
+            'test/toxiproxy/**',
+            'test/docker/**',
+            'test/package/**',
+            'test/mutants/**',
+          ],
         },
       },
       oneAtATime('process', 'test/process/**/*.test.ts', 60 * SECOND_MS),
       oneAtATime('disks', 'test/disks/**/*.test.ts', 120 * SECOND_MS),
       oneAtATime('toxiproxy', 'test/toxiproxy/**/*.test.ts', 60 * SECOND_MS),
+      oneAtATime('docker', 'test/docker/**/*.test.ts', 180 * SECOND_MS),
       oneAtATime('package', 'test/package/**/*.test.ts', 300 * SECOND_MS),
       oneAtATime('mutants', 'test/mutants/**/*.test.ts', 300 * SECOND_MS),
       // A drill keeps its own deadline; this is the backstop behind it.

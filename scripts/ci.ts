@@ -4,6 +4,11 @@ import { finish } from './finish.ts';
 import { provision } from './provision.ts';
 import { runTiers } from './run-tiers.ts';
 import { runSteps } from './steps.ts';
+import type { Tally } from './tally.ts';
 
-await provision();
-finish([...(await runSteps()), ...(await runTiers()), await runDrillsAsUser()]);
+finish(await everything());
+
+async function everything(): Promise<Tally[]> {
+  await using _provided = await provision();
+  return [...(await runSteps()), ...(await runTiers()), await runDrillsAsUser()];
+}

@@ -15,6 +15,11 @@ export const say = (line: string): void => {
   process.stdout.write(`${line}\n`);
 };
 
+/** What Muster's image is built on: as src/topology/docker/image.ts has it. */
+export const baseImage = (): string => process.env['MUSTER_BASE_IMAGE'] ?? 'node:24-bookworm-slim';
+
+export const isRoot = (): boolean => process.getuid?.() === 0;
+
 export type Ended = { readonly exitCode: number; readonly timedOut: boolean };
 
 /**
@@ -24,11 +29,17 @@ export type Ended = { readonly exitCode: number; readonly timedOut: boolean };
 export async function program(
   file: string,
   args: readonly string[],
-  options: { readonly timeoutMs?: number; readonly env?: Readonly<Record<string, string>> } = {},
+  options: {
+    readonly timeoutMs?: number;
+    readonly env?: Readonly<Record<string, string>>;
+    readonly quietUnlessFailed?: boolean;
+  } = {},
 ): Promise<Ended> {
   const child = execa(file, args, {
     cwd: root,
-    stdio: ['ignore', 'inherit', 'inherit'],
+    ...(options.quietUnlessFailed === true
+      ? { stdin: 'ignore', all: true }
+      : { stdio: ['ignore', 'inherit', 'inherit'] }),
     preferLocal: true,
     localDir: root,
     reject: false,
@@ -45,6 +56,7 @@ export async function program(
   const result = await child;
   process.off('SIGINT', passOn).off('SIGTERM', passOn);
   if (interruptedBy !== undefined) process.kill(process.pid, interruptedBy);
+  if (result.failed && typeof result.all === 'string') say(result.all);
   return { exitCode: result.exitCode ?? 1, timedOut: result.timedOut };
 }
 
@@ -52,6 +64,9 @@ export const thisMachine: Machine = {
   platform: process.platform,
   canMount,
   hasToxiproxy: () => isExecutable(toxiproxyProgram),
+  hasEngine: engineAnswers,
+  hasBaseImage: () => hasImage(baseImage()),
+  hasCompose: () => thisMachine.hasCommand('docker-compose') || succeeds('docker', ['compose', 'version']),
   hasCommand: (name) => (process.env['PATH'] ?? '').split(delimiter).some((folder) => isExecutable(join(folder, name))),
 };
 
@@ -69,6 +84,20 @@ function canMount(): boolean {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** Whether a Docker engine answers. */
+export function engineAnswers(): boolean {
+  return succeeds('docker', ['version']);
+}
+
+/** Whether the Docker engine holds this image. */
+export function hasImage(name: string): boolean {
+  return succeeds('docker', ['image', 'inspect', name]);
+}
+
+function succeeds(file: string, args: readonly string[]): boolean {
+  return spawnSync(file, args, { stdio: 'ignore', timeout: 10_000 }).status === 0;
 }
 
 function isExecutable(file: string): boolean {

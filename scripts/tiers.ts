@@ -23,6 +23,12 @@ export type Machine = {
   readonly canMount: () => boolean;
   /** Whether the real Toxiproxy is there. */
   readonly hasToxiproxy: () => boolean;
+  /** Whether a Docker engine answers. */
+  readonly hasEngine: () => boolean;
+  /** Whether that engine holds the image that Muster's own is built on. */
+  readonly hasBaseImage: () => boolean;
+  /** Whether Compose is there, in either of its two versions. */
+  readonly hasCompose: () => boolean;
 };
 
 const signals: Need = ({ platform }) =>
@@ -34,6 +40,13 @@ const mounts: Need = ({ platform, canMount }) =>
   platform === 'linux' && canMount() ? null : 'it mounts disks of its own, which takes root on Linux and a loop device';
 const toxiproxy: Need = ({ hasToxiproxy }) =>
   hasToxiproxy() ? null : 'the real Toxiproxy is not here: MUSTER_TOXIPROXY can name its program, and CI builds it';
+const engine: Need = ({ hasEngine }) =>
+  hasEngine() ? null : 'no Docker engine answers: install and start Docker, with its command line';
+const base: Need = ({ hasBaseImage }) =>
+  hasBaseImage()
+    ? null
+    : 'the Docker engine has no base image: pull node:24-bookworm-slim, or name another one with Node 24 in MUSTER_BASE_IMAGE';
+const compose: Need = ({ hasCompose }) => (hasCompose() ? null : 'neither docker-compose nor docker compose is there');
 
 export const tiers: readonly Tier[] = [
   { name: 'unit', title: 'functions and components', files: 'test/**/*.test.ts', needs: [] },
@@ -44,6 +57,12 @@ export const tiers: readonly Tier[] = [
     title: 'the real Toxiproxy beside the embedded one',
     files: 'test/toxiproxy/**/*.test.ts',
     needs: [signals, toxiproxy],
+  },
+  {
+    name: 'docker',
+    title: 'the system in containers',
+    files: 'test/docker/**/*.test.ts',
+    needs: [signals, engine, base, compose],
   },
   { name: 'package', title: 'the packed package', files: 'test/package/**/*.test.ts', needs: [signals, npm] },
   { name: 'mutants', title: 'mutants in process drills', files: 'test/mutants/**/*.test.ts', needs: [signals] },

@@ -1,3 +1,4 @@
+import { isOwnHost } from '../../src/common/own-network.ts';
 import { ApiError } from './api-error.ts';
 
 export interface Address {
@@ -16,10 +17,10 @@ export function parseAddress(text: string): Address {
   return { host: bare === '' || bare === 'localhost' ? '127.0.0.1' : bare, port: Number(port) };
 }
 
-/** As {@link parseAddress}, and refuses to listen anywhere but on loopback: nothing of a drill is reachable from outside. */
+/** As {@link parseAddress}, and refuses to listen anywhere but on loopback or a network of ours: nothing of a drill is reachable from outside. */
 export function parseListenAddress(text: string): Address {
   const address = parseAddress(text);
-  if (!/^127\.|^::1$/.test(address.host)) {
+  if (address.host !== '::1' && !isOwnHost(address.host)) {
     throw new ApiError(`Expected a loopback address to listen on, got ${JSON.stringify(text)}`, 500);
   }
   return address;

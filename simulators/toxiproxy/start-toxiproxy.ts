@@ -1,3 +1,4 @@
+import { listeningHost } from '../../src/common/own-network.ts';
 import { seededRandom } from '../../src/common/seeded-random.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import { Proxies } from './proxies.ts';
@@ -25,7 +26,7 @@ export interface RunningToxiproxy {
 export async function startToxiproxy({ port, clock, seed }: ToxiproxyOptions): Promise<RunningToxiproxy> {
   const proxies = new Proxies({ clock, random: seededRandom(seed) });
   const app = toxiproxyRoutes(proxies);
-  const url = await app.listen({ host: '127.0.0.1', port });
+  const url = await app.listen({ host: listeningHost(), port });
   return {
     url,
     async close() {

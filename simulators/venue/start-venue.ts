@@ -1,3 +1,4 @@
+import { listeningHost } from '../../src/common/own-network.ts';
 import type { VenueReady } from '../../src/contract/venue-admin.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import { createVenue } from './create-venue.ts';
@@ -26,7 +27,7 @@ export interface RunningVenue {
   close(): Promise<void>;
 }
 
-const host = '127.0.0.1';
+const host = listeningHost();
 const marketTickMs = 20;
 const depthEveryMs = 100;
 

@@ -14,7 +14,13 @@ export function buildProgram(setStatus: (status: number) => void): Command {
   program.addCommand(listCommand());
   program.addCommand(inspectCommand(setStatus));
   program.addCommand(replayCommand(setStatus));
-  for (const part of [venueCommand(), engineCommand(setStatus), supervisorCommand(), toxiproxyCommand()]) {
+  for (const part of [
+    venueCommand(),
+    engineCommand(setStatus),
+    supervisorCommand(),
+    toxiproxyCommand(),
+    imageCommand(),
+  ]) {
     program.addCommand(part);
   }
   for (const command of withSubcommands(program)) oneSentence(command);
@@ -54,6 +60,9 @@ function runCommand(setStatus: (status: number) => void): Command {
     .option('--seed <n>', 'seed of the simulated market', parse.seed)
     .option('--market <file>', 'recorded trades (Binance public data, CSV) drive the market of their symbol')
     .option('--toxiproxy <path>', 'a Toxiproxy server (2.6 or newer) serves the links, in place of the embedded proxy')
+    .addOption(
+      new Option('--runtime <name>', 'what the system runs on').choices(['process', 'docker']).default('process'),
+    )
     .option('--keep', 'after a red drill leave the failed system up until Ctrl-C')
     .option('--out <folder>', 'where runs leave their reports', 'reports')
     .option('--json', 'one JSON document on standard output and nothing else')
@@ -62,6 +71,15 @@ function runCommand(setStatus: (status: number) => void): Command {
       const { run } = await import('./commands/run.ts');
       setStatus(await run(names, options));
     });
+}
+
+function imageCommand(): Command {
+  return new Command('image')
+    .description(
+      'Build the container image of venue, engine, supervisor and proxy, unless it is there already. MUSTER_BASE_IMAGE names what it is built on (default: node:24-bookworm-slim).',
+    )
+    .option('--json', 'as one JSON document')
+    .action(async (options) => (await import('./commands/image.ts')).image(options));
 }
 
 function listCommand(): Command {

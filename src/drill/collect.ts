@@ -60,6 +60,7 @@ export async function collectEvidence({ stage, system, observations, evidence }:
     label: '',
     mediaType: 'application/json',
   });
+  await system.saveLogs();
   nameLogs(system, evidence);
   return { ledgers, journals, supervisorEvents, finishedMonoNs, markets: await describeMarkets(system) };
 }

@@ -2,6 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { runRecord } from '../record/schema.ts';
 
 export const runContextVariable = 'MUSTER_RUN_CONTEXT';
 
@@ -18,6 +19,8 @@ export const runContext = z.object({
   engineCommand: z.array(z.string()).nullable(),
   /** The Toxiproxy server of the links, as it was found before the first drill; null is the embedded proxy. */
   toxiproxy: z.object({ program: z.string(), version: z.string(), sha256: z.string() }).nullable(),
+  /** What the parts' containers are made of; null is the process runtime. */
+  image: runRecord.shape.environment.shape.image,
 });
 export type RunContext = z.infer<typeof runContext>;
 
@@ -36,7 +39,17 @@ export function currentRunContext(): RunContext {
   const run = newRunName(new Date(), Math.random);
   const folder = resolve('reports', run);
   mkdirSync(folder, { recursive: true });
-  return { run, folder, seed: 1, market: null, repetitions: 1, keep: false, engineCommand: null, toxiproxy: null };
+  return {
+    run,
+    folder,
+    seed: 1,
+    market: null,
+    repetitions: 1,
+    keep: false,
+    engineCommand: null,
+    toxiproxy: null,
+    image: null,
+  };
 }
 
 /** Folder of one drill's evidence inside the run's, relative to it. */

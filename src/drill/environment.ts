@@ -24,11 +24,13 @@ export function describeEnvironment({
   folder,
   engineCommand,
   toxiproxy,
-}: Pick<RunContext, 'folder' | 'engineCommand' | 'toxiproxy'>): RunRecord['environment'] {
+  image,
+}: Pick<RunContext, 'folder' | 'engineCommand' | 'toxiproxy' | 'image'>): RunRecord['environment'] {
   const processors = cpus();
   const lockfile = join(packageRoot(), 'package-lock.json');
   return {
-    runtime: 'process',
+    runtime: image === null ? 'process' : 'docker',
+    image,
     node: process.version,
     platform: `${process.platform} ${process.arch}`,
     kernel: release(),
@@ -39,7 +41,7 @@ export function describeEnvironment({
     ...commit(),
     lockfileSha256: existsSync(lockfile) ? createHash('sha256').update(readFileSync(lockfile)).digest('hex') : null,
     ...describeProxy(toxiproxy),
-    clock: 'CLOCK_MONOTONIC of one host, shared by all processes',
+    clock: `CLOCK_MONOTONIC of one host, shared by all ${image === null ? 'processes' : 'containers'}`,
     engine:
       engineCommand === null
         ? `reference engine, muster-drills ${musterVersion()}`

@@ -9,6 +9,9 @@ export interface Life extends IncarnationRecord {
   readonly startedWallMs: number;
 }
 
+/** Types of the faults that end the engine process. */
+const endsEngine: readonly string[] = ['kill-process', 'kill-container', 'stop-engine'];
+
 /** One life per `started` event. It is gone when a fault proved so or the supervisor saw its exit, whichever came first. */
 export function livesOf(events: readonly SupervisorEvent[], faults: readonly FaultRecord[]): Life[] {
   const starts = events.filter(({ event }) => event === 'started');
@@ -23,7 +26,7 @@ export function livesOf(events: readonly SupervisorEvent[], faults: readonly Fau
       ({ event, pid }) => event === 'exited' && pid === start.pid,
     );
     const ending = during(faults, (fault) => fault.requestedMonoNs).find(
-      ({ type, provenMonoNs }) => (type === 'kill-process' || type === 'stop-engine') && provenMonoNs !== null,
+      ({ type, provenMonoNs }) => endsEngine.includes(type) && provenMonoNs !== null,
     );
     return {
       pid: start.pid ?? 0,

@@ -1,8 +1,6 @@
 /** What a person does around a drill: takes a backup, looks at a refused directory, rebuilds it. Each step is a timeline line. */
 import { existsSync, readdirSync, readFileSync, renameSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { execa } from 'execa';
-import { musterCommand } from '../common/muster-command.ts';
 import { engineEnvironment, engineExit } from '../contract/engine.ts';
 import { sha256 } from '../faults/file-owner.ts';
 import type { FaultRecord } from '../record/schema.ts';
@@ -15,7 +13,6 @@ import { type Deadline, InconclusiveError, until } from './wait.ts';
 const startsWithinMs = 20_000;
 /** Long enough for several of the supervisor's restart pauses to have passed. */
 const lookForRestartsMs = 500;
-const rebuildWithinMs = 60_000;
 
 export class Operator {
   readonly #stage: Stage;
@@ -83,22 +80,18 @@ export class Operator {
   async rebuild(): Promise<void> {
     const { dataDirectory, connections } = this.#system;
     const into = `${dataDirectory}.rebuilt`;
-    const [program = '', ...args] = musterCommand();
     this.#stage.note(`operator: muster engine rebuild ${basename(dataDirectory)} --into ${basename(into)}`);
-    const result = await execa(program, [...args, 'engine', 'rebuild', dataDirectory, '--into', into], {
-      env: { [engineEnvironment.venues]: JSON.stringify(connections) },
-      reject: false,
-      timeout: rebuildWithinMs,
-      all: true,
+    const { exitCode, output } = await this.#system.besideEngine(['engine', 'rebuild', dataDirectory, '--into', into], {
+      [engineEnvironment.venues]: JSON.stringify(connections),
     });
     this.#stage.claim({
       id: 'rebuilt',
       title: 'The directory is rebuilt from the venues',
       expected: 'exit status 0 and a new directory',
-      observed: `exit status ${result.exitCode ?? result.signal}: ${(result.all ?? '').trim().split('\n').at(-1)}`,
-      holds: result.exitCode === 0 && existsSync(into),
+      observed: `exit status ${exitCode ?? 'none'}: ${output.trim().split('\n').at(-1)}`,
+      holds: exitCode === 0 && existsSync(into),
     });
-    if (result.failed) throw new InconclusiveError(`the rebuild failed: ${result.stderr}`);
+    if (exitCode !== 0) throw new InconclusiveError(`the rebuild failed: ${output}`);
     renameSync(dataDirectory, `${dataDirectory}.refused`);
     renameSync(into, dataDirectory);
     this.#stage.note('operator: the rebuilt directory is in place, the refused one stands beside it');

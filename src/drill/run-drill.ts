@@ -100,7 +100,7 @@ async function bringUp(
   definition: DrillDefinition,
   evidence: EvidenceFolder,
 ): Promise<RunningSystem> {
-  return startProcessSystem({
+  const options = {
     runId: `${context.run}-${definition.id}-${repetition}`,
     folder: evidence.path('system'),
     seed: context.seed + repetition - 1,
@@ -108,7 +108,10 @@ async function bringUp(
     engineCommand: context.engineCommand ?? undefined,
     toxiproxy: context.toxiproxy ?? undefined,
     engineEnvironment: definition.engineEnvironment,
-  });
+  };
+  if (context.image === null) return startProcessSystem(options);
+  const { startDockerSystem } = await import('../topology/docker/docker-world.ts');
+  return startDockerSystem({ ...options, image: context.image.id });
 }
 
 async function carryOut(script: DrillScript, stage: Stage): Promise<DrillEnd | null> {

@@ -3,6 +3,8 @@ import { z } from 'zod';
 
 export const environment = z.object({
   runtime: z.enum(['process', 'docker']),
+  /** Of every container, by digest; null without containers. */
+  image: z.object({ name: z.string(), id: z.string(), platform: z.string() }).nullable().default(null),
   node: z.string(),
   platform: z.string(),
   kernel: z.string(),

@@ -2,7 +2,6 @@
 import type { Toxiproxy } from 'toxiproxy-node-client';
 import type { VenueConnection } from '../contract/engine.ts';
 import type { VenueReady } from '../contract/venue-admin.ts';
-import { requireLoopback } from './loopback.ts';
 
 export const linkPaths = ['order-entry', 'user-stream', 'market-data'] as const;
 export type LinkPath = (typeof linkPaths)[number];
@@ -12,20 +11,27 @@ export interface Link {
   readonly name: string;
   readonly venue: string;
   readonly path: LinkPath;
+  /** Where the engine reaches it. */
+  readonly host: string;
   readonly port: number;
 }
 
-/** Makes the proxies of one venue's links, one port each. */
-export async function createLinks(proxies: Toxiproxy, venue: VenueReady, ports: readonly number[]): Promise<Link[]> {
-  const upstream = requireLoopback(`venue ${venue.venue}`, venue.url).host;
+/** Makes the proxies of one venue's links on `host`, one port each. */
+export async function createLinks(
+  proxies: Toxiproxy,
+  venue: VenueReady,
+  host: string,
+  ports: readonly number[],
+): Promise<Link[]> {
+  const upstream = new URL(venue.url).host;
   const links: Link[] = [];
   for (const [index, path] of linkPaths.entries()) {
     const port = ports[index];
     if (port === undefined)
       throw new RangeError(`Expected ${linkPaths.length} ports for venue ${venue.venue}, got ${ports.length}`);
     const name = `${venue.venue}-${path}`;
-    await proxies.createProxy({ name, listen: `127.0.0.1:${port}`, upstream });
-    links.push({ name, venue: venue.venue, path, port });
+    await proxies.createProxy({ name, listen: `${host}:${port}`, upstream });
+    links.push({ name, venue: venue.venue, path, host, port });
   }
   return links;
 }
@@ -35,7 +41,7 @@ export function connectionThrough(links: readonly Link[], venue: VenueReady): Ve
   const at = (path: LinkPath) => {
     const link = links.find((one) => one.venue === venue.venue && one.path === path);
     if (link === undefined) throw new Error(`Expected a link ${venue.venue}-${path}, found none`);
-    return `127.0.0.1:${link.port}`;
+    return `${link.host}:${link.port}`;
   };
   return {
     name: venue.venue,

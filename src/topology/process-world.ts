@@ -16,6 +16,7 @@ import { connectionThrough, createLinks, type Link, linkPaths } from './links.ts
 import { requireLoopback } from './loopback.ts';
 import { type Part, startPart } from './part.ts';
 import { findFreePorts } from './ports.ts';
+import { processHost } from './process-host.ts';
 import { RunningSystem, type RunningVenue } from './running-system.ts';
 
 export interface ProcessSystemOptions {
@@ -76,7 +77,7 @@ export async function startProcessSystem(options: ProcessSystemOptions): Promise
   const proxies = new Toxiproxy(proxyUrl);
   const links: Link[] = [];
   for (const [index, venue] of venues.entries()) {
-    links.push(...(await createLinks(proxies, venue.ready, portsOf(index).slice(2))));
+    links.push(...(await createLinks(proxies, venue.ready, '127.0.0.1', portsOf(index).slice(2))));
   }
 
   const connections = venues.map((venue) => connectionThrough(links, venue.ready));
@@ -106,7 +107,12 @@ export async function startProcessSystem(options: ProcessSystemOptions): Promise
     connections,
     engine: engineClient(engineUrl),
     supervisor: supervisorClient(urlReady.parse(supervisorPart.ready).url),
-    processes: { supervisor: supervisorPart, others: [proxyPart, ...venues.map(({ part }) => part)], held },
+    host: processHost({
+      supervisor: supervisorPart,
+      others: [proxyPart, ...venues.map(({ part }) => part)],
+      held,
+      muster,
+    }),
     ports: [proxyPort, supervisorPort, enginePort, ...venuePorts],
   });
 }

@@ -4,19 +4,16 @@ import { awaitGone, goneBecause, type ProcessIdentity } from '../common/process-
 import type { VenueConnection } from '../contract/engine.ts';
 import type { VenueReady } from '../contract/venue-admin.ts';
 import type { EngineClient, SupervisorClient, VenueClient } from './clients.ts';
+import { killUnlessGone } from './kill-unless-gone.ts';
 import { endMarkedProcesses, type LeakScan, scanForLeaks } from './leaks.ts';
 import type { Link } from './links.ts';
-import type { Part } from './part.ts';
+import type { BesideEngine, Containers, NamedProcess, SystemHost } from './system-host.ts';
 
 export interface RunningVenue extends VenueClient {
   readonly name: string;
   readonly ready: VenueReady;
   /** Absolute path of its truth ledger. */
   readonly ledgerFile: string;
-}
-
-export interface NamedProcess extends ProcessIdentity {
-  readonly name: string;
 }
 
 export interface SystemParts {
@@ -32,13 +29,9 @@ export interface SystemParts {
   readonly connections: readonly VenueConnection[];
   readonly engine: EngineClient;
   readonly supervisor: SupervisorClient;
-  readonly processes: {
-    readonly supervisor: Part;
-    readonly others: readonly Part[];
-    /** What a part holds that is no part itself, and ends with it. */
-    readonly held: readonly NamedProcess[];
-  };
-  /** Every port the system may listen on. */
+  /** What its parts run on, and how they end. */
+  readonly host: SystemHost;
+  /** Every port of this machine the system may listen on. */
   readonly ports: readonly number[];
 }
 
@@ -98,11 +91,24 @@ export class RunningSystem implements AsyncDisposable {
   /** Every process of the system that lives now. */
   async pids(): Promise<NamedProcess[]> {
     const engine = await this.engineProcess();
-    const parts: NamedProcess[] = [...this.#allParts(), ...this.#parts.processes.held].map(
-      ({ name, pid, startTime }) => ({ name, pid, startTime }),
-    );
+    const parts = [...this.#parts.host.processes()];
     if (engine !== null) parts.push({ name: 'engine', ...engine });
     return parts.filter((part) => goneBecause(part) === null);
+  }
+
+  /** Where containers can be struck as such; null where there are none. */
+  get containers(): Containers | null {
+    return this.#parts.host.containers;
+  }
+
+  /** Runs `muster ARGS` where the engine runs: it reaches the venues as the engine does. */
+  besideEngine(args: readonly string[], environment: Readonly<Record<string, string>>): Promise<BesideEngine> {
+    return this.#parts.host.besideEngine(args, environment);
+  }
+
+  /** Brings the parts' logs into {@link logFolder}, up to now. */
+  saveLogs(): Promise<void> {
+    return this.#parts.host.saveLogs();
   }
 
   /** Ends every part, first in order and then by SIGKILL, until each is proven gone. May be called again. */
@@ -113,39 +119,34 @@ export class RunningSystem implements AsyncDisposable {
 
   /** To be run after {@link stop}: whatever is found then has leaked, and is ended once it has been told. */
   async scanForLeaks(): Promise<LeakScan> {
-    const { runId, ports, links } = this.#parts;
+    const { runId, ports, links, host } = this.#parts;
+    const beyondProcesses = await host.scanForLeaks();
     const scan = await scanForLeaks({
       runId,
-      processes: [...this.#allParts(), ...this.#parts.processes.held, ...this.#engines.values()],
+      processes: [...host.processes(), ...this.#engines.values()],
       ports,
       proxies: { made: links.map(({ name }) => name), left: this.#leftProxies },
     });
     endMarkedProcesses(runId);
-    return scan;
+    return {
+      scanned: [...scan.scanned, ...beyondProcesses.scanned],
+      found: [...scan.found, ...beyondProcesses.found],
+    };
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.stop();
   }
 
-  #allParts(): readonly Part[] {
-    const { supervisor, others } = this.#parts.processes;
-    return [supervisor, ...others];
-  }
-
   async #stop(): Promise<void> {
-    const { supervisor, others, held } = this.#parts.processes;
+    const { host } = this.#parts;
     await this.engineProcess().catch(() => null);
     // The supervisor first: it takes the engine along before the links and venues could look lost to it.
-    const results = [await settled(supervisor.stop())];
-    results.push(
-      ...(await Promise.allSettled(
-        [...this.#engines.values()].map((pid) => killUnlessGone({ name: 'engine', ...pid })),
-      )),
-    );
+    const results = [await settled(host.stopSupervisor())];
+    const engines = [...this.#engines.values()].map((identity) => killUnlessGone({ name: 'engine', ...identity }));
+    results.push(...(await Promise.allSettled(engines)));
     this.#leftProxies = await this.#removeProxies();
-    results.push(...(await Promise.allSettled(others.map((part) => part.stop()))));
-    results.push(...(await Promise.allSettled(held.map(killUnlessGone))));
+    results.push(await settled(host.stopOthers()));
     const failures = results.filter((result) => result.status === 'rejected').map(({ reason }) => reason);
     if (failures.length > 0) throw new AggregateError(failures, `Stopping the system failed: ${failures.join('; ')}`);
   }
@@ -163,11 +164,4 @@ export class RunningSystem implements AsyncDisposable {
 async function settled(promise: Promise<void>): Promise<PromiseSettledResult<void>> {
   const [result] = await Promise.allSettled([promise]);
   return result;
-}
-
-/** Its part has ended it, unless that was killed itself. */
-async function killUnlessGone({ name, ...identity }: NamedProcess): Promise<void> {
-  if ((await awaitGone(identity, 500)) !== null) return;
-  process.kill(identity.pid, 'SIGKILL');
-  if ((await awaitGone(identity, 5000)) === null) throw new Error(`the ${name} (pid ${identity.pid}) survived SIGKILL`);
 }

@@ -43,6 +43,7 @@ function record(claims: readonly Claim[], changes: Partial<DrillRun> = {}) {
       keep: false,
       engineCommand: null,
       toxiproxy: null,
+      image: null,
     },
     repetition: 2,
     startedMonoNs: process.hrtime.bigint(),

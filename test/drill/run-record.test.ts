@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readCatalogue, resolveDrill } from '../../src/drill/catalogue.ts';
+import type { RunContext } from '../../src/drill/context.ts';
 import { drillFolder, drillRecordFile } from '../../src/drill/context.ts';
 import { assembleRunRecord, type RunDescription } from '../../src/drill/run-record.ts';
 import { contradictions } from '../../src/record/entailment.ts';
@@ -22,7 +23,7 @@ function leave(record: ReturnType<typeof drill>): void {
 }
 
 function assemble(names: readonly string[], changes: Partial<RunDescription> = {}, repetitions = 1) {
-  const context = {
+  const context: RunContext = {
     run: 'run-1',
     folder: folder.path,
     seed: 7,
@@ -31,6 +32,7 @@ function assemble(names: readonly string[], changes: Partial<RunDescription> = {
     keep: false,
     engineCommand: null,
     toxiproxy: null,
+    image: null,
   };
   const drills = names.map((name) => resolveDrill(readCatalogue(), name));
   const record = assembleRunRecord({

@@ -61,6 +61,7 @@ function drillOn(engine: string): Promise<DrillRecord> {
         keep: false,
         engineCommand: [process.execPath, '--conditions=muster-source', program, String(syncMs)],
         toxiproxy: null,
+        image: null,
       },
       repetition: 1,
       print: () => {},

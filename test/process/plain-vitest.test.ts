@@ -17,6 +17,7 @@ it('under plain vitest a violated drill is a failed test: only held passes', asy
     keep: false,
     engineCommand: null,
     toxiproxy: null,
+    image: null,
   };
   const { exitCode, all } = await execa(
     process.execPath,

@@ -142,6 +142,7 @@ export function run(drills: readonly DrillRecord[], changes: Partial<RunRecord> 
     expectedDrills: drills.map(({ id }) => id),
     environment: {
       runtime: 'process',
+      image: null,
       node: '',
       platform: '',
       kernel: '',

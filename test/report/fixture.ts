@@ -30,6 +30,7 @@ export function runOf(...list: readonly DrillRecord[]): RunRecord {
     expectedDrills: list.map((drill) => drill.id),
     environment: {
       runtime: 'process',
+      image: null,
       node: 'v24.21.0',
       platform: 'linux x64',
       kernel: '6.1.0',

@@ -3,7 +3,15 @@ import { leftOutBecause, type Machine, type Tier, tiers } from '../../scripts/ti
 import config from '../../vitest.config.ts';
 
 const root = process.cwd();
-const complete: Machine = { platform: 'linux', hasCommand: () => true, canMount: () => true, hasToxiproxy: () => true };
+const complete: Machine = {
+  platform: 'linux',
+  hasCommand: () => true,
+  canMount: () => true,
+  hasToxiproxy: () => true,
+  hasEngine: () => true,
+  hasBaseImage: () => true,
+  hasCompose: () => true,
+};
 const tier = (name: string): Tier => {
   const found = tiers.find((candidate) => candidate.name === name);
   if (found === undefined) throw new Error(`there is no tier ${name}`);
@@ -19,6 +27,12 @@ describe('a test tier', () => {
     expect(leftOutBecause(tier('toxiproxy'), { ...complete, hasToxiproxy: () => false }, root)).toMatch(
       /real Toxiproxy is not here.*MUSTER_TOXIPROXY/,
     );
+    for (const [machine, reason] of [
+      [{ ...complete, hasEngine: () => false }, /no Docker engine answers/],
+      [{ ...complete, hasBaseImage: () => false }, /no base image.*MUSTER_BASE_IMAGE/],
+      [{ ...complete, hasCompose: () => false }, /neither docker-compose nor docker compose/],
+    ] as const)
+      expect(leftOutBecause(tier('docker'), machine, root)).toMatch(reason);
     for (const machine of [
       { ...complete, canMount: () => false },
       { ...complete, platform: 'darwin' },

@@ -24,10 +24,13 @@ export interface RunOptions {
   readonly seed?: number;
   readonly market?: string;
   readonly toxiproxy?: string;
+  readonly runtime: Runtime;
   readonly keep?: boolean;
   readonly out: string;
   readonly json?: boolean;
 }
+
+type Runtime = RunRecord['environment']['runtime'];
 
 const defaultProfile = 'smoke';
 const defaultSeed = 1;
@@ -37,6 +40,9 @@ export async function run(names: readonly string[], options: RunOptions): Promis
   if (options.market !== undefined) readableMarket(() => readRecordedTrades(options.market ?? ''));
   const config = await readConfig(options.config);
   const toxiproxy = options.toxiproxy === undefined ? null : await inspectToxiproxy(resolve(options.toxiproxy));
+  const say = options.json === true ? printError : print;
+  // Before a folder is made: what the machine lacks is said at once.
+  const image = await imageFor(options, config.engine?.command, say);
   const name = newRunName(new Date(), Math.random);
   const context: RunContext = {
     run: name,
@@ -47,8 +53,8 @@ export async function run(names: readonly string[], options: RunOptions): Promis
     keep: options.keep === true,
     engineCommand: config.engine?.command ?? null,
     toxiproxy,
+    image,
   };
-  const say = options.json === true ? printError : print;
   say(
     `Muster runs ${drills.map((drill) => drill.code).join(', ')} on simulated venues of this machine; nothing leaves it.`,
   );
@@ -63,6 +69,28 @@ export async function run(names: readonly string[], options: RunOptions): Promis
   say(`Report: ${join(relative('.', context.folder) || '.', 'report.html')}`);
   for (const line of nextSteps(record, context, options)) say(line);
   return statusOf(record);
+}
+
+async function imageFor(
+  { runtime, toxiproxy }: Pick<RunOptions, 'runtime' | 'toxiproxy'>,
+  engineCommand: readonly string[] | undefined,
+  say: (line: string) => void,
+): Promise<RunContext['image']> {
+  if (runtime === 'process') return null;
+  if (engineCommand !== undefined)
+    throw usageError(
+      'engine-not-in-image',
+      'Expected the reference engine with --runtime docker, got a command from the configuration, which is not in the image; leave out one of them.',
+    );
+  if (toxiproxy !== undefined)
+    throw usageError(
+      'toxiproxy-not-in-image',
+      'Expected the embedded proxy with --runtime docker, got --toxiproxy, which is not in the image; leave out one of them.',
+    );
+  const { musterImage } = await import('../../topology/docker/image.ts');
+  const image = await musterImage(say);
+  say(`Containers of ${image.name} (${image.id.slice(0, 19)}, ${image.platform}).`);
+  return image;
 }
 
 function select(
@@ -139,6 +167,7 @@ function commandLine(names: readonly string[], options: RunOptions): string {
     const value = options[flag];
     if (value !== undefined) words.push(`--${flag}`, String(value));
   }
+  if (options.runtime !== 'process') words.push('--runtime', options.runtime);
   if (options.out !== 'reports') words.push('--out', options.out);
   return words.map((word) => (/[^\w./:=-]/.test(word) ? `'${word.replaceAll("'", "'\\''")}'` : word)).join(' ');
 }

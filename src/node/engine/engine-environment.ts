@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { isLoopback } from '../../common/loopback.ts';
 import { usageError } from '../../common/muster-error.ts';
+import { isOwnHost } from '../../common/own-network.ts';
 import { engineEnvironment, type VenueConnection, venueConnections } from '../../contract/engine.ts';
 
 export interface EngineEnvironment {
@@ -31,7 +31,7 @@ export function readEngineEnvironment(environment: Readonly<Record<string, strin
   const names = parsed.data.map(({ name }) => name);
   if (new Set(names).size < names.length)
     throw badVariable(engineEnvironment.venues, 'venues with different names', names.join(', '));
-  for (const venue of parsed.data) refuseRealExchange(venue);
+  for (const venue of parsed.data) refuseRealExchange(venue, environment);
   const port = z.coerce
     .number()
     .int()
@@ -54,14 +54,14 @@ function segmentBytesOf(environment: Readonly<Record<string, string | undefined>
 
 const links = { orderEntryUrl: /^https?:$/, userStreamUrl: /^wss?:$/, marketDataUrl: /^wss?:$/ } as const;
 
-/** Muster never sends an order to a real exchange: only addresses of this machine are accepted. */
-function refuseRealExchange(venue: VenueConnection): void {
+/** Muster never sends an order to a real exchange: only addresses of this machine, or of a container's own networks, are accepted. */
+function refuseRealExchange(venue: VenueConnection, environment: Readonly<Record<string, string | undefined>>): void {
   for (const [name, protocol] of Object.entries(links) as [keyof typeof links, RegExp][]) {
     const url = URL.parse(venue[name]);
     if (url === null || !protocol.test(url.protocol)) {
       throw badVariable(engineEnvironment.venues, `a URL as ${name} of venue ${venue.name}`, venue[name]);
     }
-    if (!isLoopback(url.hostname)) {
+    if (!isOwnHost(url.hostname, environment)) {
       throw usageError(
         'venue-not-local',
         `Expected ${name} of venue ${venue.name} to be a simulated venue on this machine, got ${url.host}: a venue URL that may be a real exchange is refused`,

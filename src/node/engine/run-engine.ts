@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import pino from 'pino';
 import { environmentError, usageError } from '../../common/muster-error.ts';
+import { listeningHost } from '../../common/own-network.ts';
 import { seededRandom } from '../../common/seeded-random.ts';
 import { musterVersion } from '../../common/version.ts';
 import type { EngineAlert } from '../../contract/engine.ts';
@@ -71,7 +72,7 @@ export async function runEngineProcess(options: EngineProcessOptions): Promise<E
   const stop = () => engine.stop();
   process.on('SIGTERM', stop);
   try {
-    const url = await server.listen({ host: '127.0.0.1', port: httpPort });
+    const url = await server.listen({ host: listeningHost(), port: httpPort });
     log.info({ url }, 'answering /health, /recovery and /state');
     const end = await engine.ended;
     return { ...end, alerts: engine.health().alerts };

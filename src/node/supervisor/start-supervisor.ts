@@ -2,6 +2,7 @@
  * Runs an engine under the rules of src/engine/supervisor: carries out what they decide and tells them what happened.
  * Its own end, orderly or not, is the engine's end.
  */
+import { listeningHost } from '../../common/own-network.ts';
 import { awaitGone } from '../../common/process-liveness.ts';
 import type { SupervisorEvent, SupervisorStatus } from '../../contract/supervisor.ts';
 import { defaultSupervisorPolicy, type SupervisorPolicy } from '../../engine/supervisor/policy.ts';
@@ -47,7 +48,7 @@ export async function startSupervisor(options: SupervisorOptions): Promise<Runni
     () => supervisor.status(),
     (command) => supervisor.tell({ kind: command }),
   );
-  const url = await app.listen({ host: '127.0.0.1', port: options.port });
+  const url = await app.listen({ host: listeningHost(), port: options.port });
   supervisor.tell({ kind: 'start' });
   return {
     url,

@@ -14,6 +14,7 @@ ${facts([
   ['Muster', record.musterVersion],
   ['System under drill', environment.engine],
   ['Runtime', environment.runtime],
+  ...imageFacts(environment.image),
   ['Commit', html`<span class="code">${orUnknown(environment.commit)}</span>`],
   ['Uncommitted changes', yesNo(environment.dirty)],
   ['Lockfile sha256', html`<span class="code">${orUnknown(environment.lockfileSha256)}</span>`],
@@ -36,6 +37,11 @@ ${list(readingNotes)}</section>
 function programHash(linkProxy: RunRecord['environment']['linkProxy']): [string, Markup][] {
   const sha256 = linkProxy?.sha256 ?? null;
   return sha256 === null ? [] : [['Its sha256', html`<span class="code">${sha256}</span>`]];
+}
+
+function imageFacts(image: RunRecord['environment']['image']): (readonly [string, Markup])[] {
+  if (image === null) return [];
+  return [['Image', html`${image.name}, ${image.platform}, <span class="code">${image.id}</span>`]];
 }
 
 const readingNotes = [

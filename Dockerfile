@@ -1,0 +1,8 @@
+# One image, roles by command: `venue`, `toxiproxy`, `supervisor … -- node /opt/muster/bin/muster.js engine …`.
+# `muster image` builds it from a context that holds the product and what it needs to run, nothing else.
+ARG BASE=node:24-bookworm-slim
+FROM ${BASE}
+WORKDIR /opt/muster
+COPY . .
+ENV MUSTER_LISTEN=container NODE_ENV=production
+ENTRYPOINT ["node", "/opt/muster/bin/muster.js"]
