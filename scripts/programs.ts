@@ -1,15 +1,11 @@
 /** Starting the programs that a task consists of, and ending with them when the task is interrupted. */
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants, existsSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { delimiter, dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { execa } from 'execa';
+import { canMount, hasCommand, isExecutable, toxiproxyProgram } from '../src/topology/machine.ts';
 import type { Machine } from './tiers.ts';
 
 export const root = dirname(import.meta.dirname);
-
-/** The real Toxiproxy: where `MUSTER_TOXIPROXY` says, else where CI puts it. */
-export const toxiproxyProgram = process.env['MUSTER_TOXIPROXY'] ?? join(root, '.muster', 'tools', 'toxiproxy-server');
 
 export const say = (line: string): void => {
   process.stdout.write(`${line}\n`);
@@ -66,25 +62,9 @@ export const thisMachine: Machine = {
   hasToxiproxy: () => isExecutable(toxiproxyProgram),
   hasEngine: engineAnswers,
   hasBaseImage: () => hasImage(baseImage()),
-  hasCompose: () => thisMachine.hasCommand('docker-compose') || succeeds('docker', ['compose', 'version']),
-  hasCommand: (name) => (process.env['PATH'] ?? '').split(delimiter).some((folder) => isExecutable(join(folder, name))),
+  hasCompose: () => hasCommand('docker-compose') || succeeds('docker', ['compose', 'version']),
+  hasCommand,
 };
-
-/** Tried, because a container may forbid root what it allows elsewhere. */
-function canMount(): boolean {
-  if (!existsSync('/dev/loop-control') || !thisMachine.hasCommand('mkfs.ext4')) return false;
-  const folder = mkdtempSync(join(tmpdir(), 'muster-mount-'));
-  try {
-    const image = join(folder, 'disk.img');
-    writeFileSync(image, '');
-    truncateSync(image, 1024 * 1024);
-    if (spawnSync('mkfs.ext4', ['-q', image]).status !== 0) return false;
-    if (spawnSync('mount', ['-o', 'loop', image, folder]).status !== 0) return false;
-    return spawnSync('umount', [folder]).status === 0;
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
 
 /** Whether a Docker engine answers. */
 export function engineAnswers(): boolean {
@@ -98,13 +78,4 @@ export function hasImage(name: string): boolean {
 
 function succeeds(file: string, args: readonly string[]): boolean {
   return spawnSync(file, args, { stdio: 'ignore', timeout: 10_000 }).status === 0;
-}
-
-function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }

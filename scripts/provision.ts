@@ -6,9 +6,10 @@
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { toxiproxyProgram } from '../src/topology/machine.ts';
 import { provideBaseImage } from './base-image.ts';
 import { installDocker, provideEngine } from './docker-engine.ts';
-import { program, say, thisMachine, toxiproxyProgram } from './programs.ts';
+import { program, say, thisMachine } from './programs.ts';
 
 const toxiproxyModule = 'github.com/Shopify/toxiproxy/v2/cmd/server@v2.12.0';
 

@@ -12,6 +12,7 @@ export function buildProgram(setStatus: (status: number) => void): Command {
     .addHelpText('after', exitHelp());
   program.addCommand(runCommand(setStatus));
   program.addCommand(listCommand());
+  program.addCommand(doctorCommand(setStatus));
   program.addCommand(inspectCommand(setStatus));
   program.addCommand(replayCommand(setStatus));
   for (const part of [
@@ -87,6 +88,16 @@ function listCommand(): Command {
     .description('List the drills and the profiles they are in.')
     .option('--json', 'as one JSON document')
     .action(async (options) => (await import('./commands/list.ts')).list(options));
+}
+
+function doctorCommand(setStatus: (status: number) => void): Command {
+  return new Command('doctor')
+    .description('Say what this machine lacks for which runtime and test tier, and what to install.')
+    .option('--json', 'one JSON document on standard output and nothing else')
+    .addHelpText('after', '\nExit status: 0 everything for drills as processes is there, 4 something is missing.')
+    .action(async (options) => {
+      setStatus(await (await import('./commands/doctor.ts')).doctor(options));
+    });
 }
 
 function inspectCommand(setStatus: (status: number) => void): Command {

@@ -2,7 +2,7 @@
  * Faults on the files of the stopped engine, each placed by what the copy made before it shows, proven by its own bytes,
  * and told to the checks as damage with the answer it calls for.
  */
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { DamageAnswer } from '../checks/index.ts';
 import { isBaseCheckpointFile, isCheckpointFile } from '../contract/engine.ts';
@@ -48,10 +48,11 @@ export class FileStrikes {
     await this.#flip(id, newest, fillQuantity, 'other generation');
   }
 
-  /** The same in every recent generation. */
+  /** The same in every recent generation; one from before the first fill has the sequence it holds flipped. */
   async flipRecentCheckpoints(id: string, answer: DamageAnswer): Promise<void> {
     for (const [index, file] of this.#files(isCheckpointFile).toReversed().entries()) {
-      await this.#flip(`${id}-${index + 1}`, file, fillQuantity, answer);
+      const text = readFileSync(join(this.#parts.system.dataDirectory, file), 'latin1');
+      await this.#flip(`${id}-${index + 1}`, file, fillQuantity.test(text) ? fillQuantity : headSequence, answer);
     }
   }
 

@@ -39,6 +39,7 @@ export interface ProcessSystemOptions {
 
 const venueNames = ['A', 'B'] as const;
 const portsOfVenue = 2 + linkPaths.length;
+export const portsOfSystem = 3 + venueNames.length * portsOfVenue;
 const urlReady = z.object({ type: z.literal('ready'), url: z.url() });
 /** A server of another program than Muster stands behind the part that holds it. */
 const proxyReady = urlReady.extend({
@@ -50,9 +51,7 @@ const proxyReady = urlReady.extend({
 export async function startProcessSystem(options: ProcessSystemOptions): Promise<RunningSystem> {
   await using started = new AsyncDisposableStack();
   const files = makeFolders(options.folder);
-  const [proxyPort = 0, supervisorPort = 0, enginePort = 0, ...venuePorts] = await findFreePorts(
-    3 + venueNames.length * portsOfVenue,
-  );
+  const [proxyPort = 0, supervisorPort = 0, enginePort = 0, ...venuePorts] = await findFreePorts(portsOfSystem);
   const env = { ...process.env, [runVariable]: options.runId };
   const muster = options.muster ?? musterCommand();
   const start = async (name: string, args: readonly string[], extra: NodeJS.ProcessEnv = {}): Promise<Part> => {

@@ -1,13 +1,9 @@
 /** The real Toxiproxy as a process: the program that `MUSTER_TOXIPROXY` names, or the one that CI has put into the clone. */
-import { join } from 'node:path';
 import { execa } from 'execa';
-import { packageRoot } from '../../src/common/package-root.ts';
 import { tryConnect } from '../../src/common/tcp-probe.ts';
+import { toxiproxyProgram } from '../../src/topology/machine.ts';
 import { findFreePorts } from '../../src/topology/ports.ts';
 import type { StartedServer } from '../simulators/toxiproxy/conformance.ts';
-
-export const toxiproxyProgram =
-  process.env['MUSTER_TOXIPROXY'] ?? join(packageRoot(), '.muster', 'tools', 'toxiproxy-server');
 
 export async function startRealToxiproxy(): Promise<StartedServer> {
   const [port] = await findFreePorts(1);

@@ -3,9 +3,9 @@ import { chmodSync, existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { contradictions } from '../../src/record/entailment.ts';
+import { toxiproxyProgram } from '../../src/topology/machine.ts';
 import { type TemporaryFolder, temporaryFolder } from '../fixtures/temporary-folder.ts';
 import { expectNothingLeft, type MusterRun, readRecord, readReport, startMuster } from '../process/muster-run.ts';
-import { toxiproxyProgram } from './real-toxiproxy.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
 
