@@ -2,7 +2,18 @@
 import { join } from 'node:path';
 import { program } from './programs.ts';
 
-const benchmarks = ['journal', 'replay', 'checkpoint', 'inspect', 'recovery', 'memory', 'kill', 'proxy', 'drill'];
+const benchmarks = [
+  'journal',
+  'replay',
+  'checkpoint',
+  'inspect',
+  'recovery',
+  'memory',
+  'kill',
+  'faults',
+  'proxy',
+  'drill',
+];
 
 let status = 0;
 for (const name of benchmarks) {
