@@ -1,4 +1,4 @@
-import { isOwnHost } from '../../src/common/own-network.ts';
+import { mayListenOn } from '../../src/common/own-network.ts';
 import { ApiError } from './api-error.ts';
 
 export interface Address {
@@ -20,7 +20,7 @@ export function parseAddress(text: string): Address {
 /** As {@link parseAddress}, and refuses to listen anywhere but on loopback or a network of ours: nothing of a drill is reachable from outside. */
 export function parseListenAddress(text: string): Address {
   const address = parseAddress(text);
-  if (address.host !== '::1' && !isOwnHost(address.host)) {
+  if (address.host !== '::1' && !mayListenOn(address.host)) {
     throw new ApiError(`Expected a loopback address to listen on, got ${JSON.stringify(text)}`, 500);
   }
   return address;

@@ -22,6 +22,11 @@ export function listeningHost(environment: Environment = process.env): '127.0.0.
   return inContainer(environment) ? '0.0.0.0' : '127.0.0.1';
 }
 
+/** Whether a proxy may listen on this host: on one of ours, and in a container on all of its networks at once (0.0.0.0). */
+export function mayListenOn(hostname: string, environment: Environment = process.env): boolean {
+  return hostname === listeningHost(environment) || isOwnHost(hostname, environment);
+}
+
 /** Whether a part may call, or a proxy listen on, this host. @throws MusterError (exit 3) for a list that names a host no network of ours has. */
 export function isOwnHost(hostname: string, environment: Environment = process.env): boolean {
   if (isLoopback(hostname)) return true;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isOwnHost, listeningHost } from '../../src/common/own-network.ts';
+import { isOwnHost, listeningHost, mayListenOn } from '../../src/common/own-network.ts';
 
 const container = { MUSTER_LISTEN: 'container', MUSTER_NETWORK_HOSTS: 'proxy,venue-a,172.20.0.3' };
 
@@ -15,6 +15,15 @@ describe('on a machine', () => {
 describe('in a container', () => {
   it('a part listens on every network of the container', () => {
     expect(listeningHost(container)).toBe('0.0.0.0');
+  });
+
+  it('a proxy may listen on all networks at once, which on a machine it may not, and nobody may call that address', () => {
+    expect(mayListenOn('0.0.0.0', container)).toBe(true);
+    expect(mayListenOn('proxy', container)).toBe(true);
+    expect(mayListenOn('8.8.8.8', container)).toBe(false);
+    expect(mayListenOn('0.0.0.0', {})).toBe(false);
+    expect(mayListenOn('127.0.0.1', {})).toBe(true);
+    expect(isOwnHost('0.0.0.0', container)).toBe(false);
   });
 
   it('the listed hosts are ours, and no other', () => {
