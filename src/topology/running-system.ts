@@ -1,6 +1,6 @@
 /** A system that is up: its parts' controls, where its evidence lies, and its end. */
 import type { Toxiproxy } from 'toxiproxy-node-client';
-import { awaitGone, goneBecause, type ProcessIdentity } from '../common/process-liveness.ts';
+import { goneBecause, type ProcessIdentity } from '../common/process-liveness.ts';
 import type { VenueConnection } from '../contract/engine.ts';
 import type { VenueReady } from '../contract/venue-admin.ts';
 import type { EngineClient, SupervisorClient, VenueClient } from './clients.ts';
