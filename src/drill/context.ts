@@ -17,10 +17,10 @@ export const runContext = z.object({
   keep: z.boolean(),
   /** Command of the engine under drill; null is the reference engine. */
   engineCommand: z.array(z.string()).nullable(),
-  /** The Toxiproxy server of the links, as it was found before the first drill; null is the embedded proxy. */
-  toxiproxy: z.object({ program: z.string(), version: z.string(), sha256: z.string() }).nullable(),
   /** What the parts' containers are made of; null is the process runtime. */
   image: runRecord.shape.environment.shape.image,
+  /** The Toxiproxy server of the links, as it was found before the first drill; null is the embedded proxy. */
+  toxiproxy: z.object({ program: z.string(), version: z.string(), sha256: z.string() }).nullable(),
 });
 export type RunContext = z.infer<typeof runContext>;
 
@@ -47,8 +47,8 @@ export function currentRunContext(): RunContext {
     repetitions: 1,
     keep: false,
     engineCommand: null,
-    toxiproxy: null,
     image: null,
+    toxiproxy: null,
   };
 }
 

@@ -23,9 +23,9 @@ const fileSystems: Readonly<Record<number, string>> = {
 export function describeEnvironment({
   folder,
   engineCommand,
-  toxiproxy,
   image,
-}: Pick<RunContext, 'folder' | 'engineCommand' | 'toxiproxy' | 'image'>): RunRecord['environment'] {
+  toxiproxy,
+}: Pick<RunContext, 'folder' | 'engineCommand' | 'image' | 'toxiproxy'>): RunRecord['environment'] {
   const processors = cpus();
   const lockfile = join(packageRoot(), 'package-lock.json');
   return {

@@ -26,7 +26,9 @@ function ofRun(run: RunRecord): string[] {
     const there = drills.filter((drill) => drill.verdict === verdict).length;
     if (counts[verdict] !== there) found.push(`run: counts ${counts[verdict]} ${verdict} drills, ${there} are there`);
   }
-  const { proxy, linkProxy } = run.environment;
+  const { proxy, linkProxy, runtime, image } = run.environment;
+  if (runtime === 'docker' ? image === null : image !== null)
+    found.push(`run: runtime ${runtime} with image ${image?.id ?? 'none'}`);
   if (linkProxy !== null) {
     if (!proxy.includes(linkProxy.version)) {
       found.push(`run: links through ${JSON.stringify(proxy)}, which is not version ${linkProxy.version}`);

@@ -1,7 +1,7 @@
 import { awaitGone } from '../common/process-liveness.ts';
 import type { NamedProcess } from './system-host.ts';
 
-/** For what ends with its part, unless that was killed itself. @throws Error when it survives SIGKILL. */
+/** Its part has ended it, unless that was killed itself. */
 export async function killUnlessGone({ name, ...identity }: NamedProcess): Promise<void> {
   if ((await awaitGone(identity, 500)) !== null) return;
   process.kill(identity.pid, 'SIGKILL');

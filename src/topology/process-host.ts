@@ -11,6 +11,7 @@ export interface ProcessHostParts {
   readonly others: readonly Part[];
   /** What a part holds that is no part itself, and ends with it. */
   readonly held: readonly NamedProcess[];
+  /** The `muster` command. */
   readonly muster: readonly string[];
 }
 
@@ -21,10 +22,8 @@ export function processHost({ supervisor, others, held, muster }: ProcessHostPar
     containers: null,
     stopSupervisor: () => supervisor.stop(),
     async stopOthers() {
-      const results = [
-        ...(await Promise.allSettled(others.map((part) => part.stop()))),
-        ...(await Promise.allSettled(held.map(killUnlessGone))),
-      ];
+      const results = await Promise.allSettled(others.map((part) => part.stop()));
+      results.push(...(await Promise.allSettled(held.map(killUnlessGone))));
       const failures = results.filter((result) => result.status === 'rejected').map(({ reason }) => reason);
       if (failures.length > 0) throw new AggregateError(failures, failures.join('; '));
     },

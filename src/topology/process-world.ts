@@ -7,11 +7,11 @@ import { join } from 'node:path';
 import { Toxiproxy } from 'toxiproxy-node-client';
 import { z } from 'zod';
 import { musterCommand } from '../common/muster-command.ts';
-import { environmentError } from '../common/muster-error.ts';
 import { engineEnvironment } from '../contract/engine.ts';
 import { venueReady } from '../contract/venue-admin.ts';
 import { engineClient, supervisorClient, venueClient } from './clients.ts';
 import { runVariable } from './leaks.ts';
+import { proxyArguments, proxyReady, requireSame, type ServerProgram } from './link-proxy.ts';
 import { connectionThrough, createLinks, type Link, linkPaths } from './links.ts';
 import { requireLoopback } from './loopback.ts';
 import { type Part, startPart } from './part.ts';
@@ -30,7 +30,7 @@ export interface ProcessSystemOptions {
   /** The engine under drill. Left out: the reference engine. It finds its data directory in MUSTER_DATA_DIR. */
   readonly engineCommand?: readonly string[] | undefined;
   /** The Toxiproxy server that serves the links. Left out: the embedded proxy. */
-  readonly toxiproxy?: { readonly program: string; readonly version: string } | undefined;
+  readonly toxiproxy?: ServerProgram | undefined;
   /** Added to the engine's environment. */
   readonly engineEnvironment?: Readonly<Record<string, string>> | undefined;
   /** The `muster` command of the other parts. Left out: this package's own. */
@@ -41,11 +41,6 @@ const venueNames = ['A', 'B'] as const;
 const portsOfVenue = 2 + linkPaths.length;
 export const portsOfSystem = 3 + venueNames.length * portsOfVenue;
 const urlReady = z.object({ type: z.literal('ready'), url: z.url() });
-/** A server of another program than Muster stands behind the part that holds it. */
-const proxyReady = urlReady.extend({
-  version: z.string().optional(),
-  server: z.object({ pid: z.number().int(), startTime: z.string().nullable() }).optional(),
-});
 
 /** Resolves when the engine was started, not when it trades. On failure what was started is stopped. @throws PartError, MusterError. */
 export async function startProcessSystem(options: ProcessSystemOptions): Promise<RunningSystem> {
@@ -65,7 +60,7 @@ export async function startProcessSystem(options: ProcessSystemOptions): Promise
   const starting = venueNames.map((name, index) =>
     start(`venue-${name}`, venueArguments(name, venueSeed(options.seed, index), portsOf(index), files, options)),
   );
-  const proxyStarting = start('toxiproxy', proxyArguments(proxyPort, options));
+  const proxyStarting = start('toxiproxy', proxyArguments(proxyPort, options.toxiproxy));
   // All settle before a failure is thrown, so that none starts after the others were stopped.
   await Promise.allSettled([...starting, proxyStarting]);
   const venues = (await Promise.all(starting)).map(asVenue);
@@ -146,20 +141,6 @@ function venueArguments(
   const named = ['venue', '--name', name, '--port', String(port), '--admin-port', String(adminPort)];
   const market = options.market === undefined ? [] : ['--market', options.market];
   return [...named, '--seed', String(seed), '--ledger', ledger, ...market, '--json'];
-}
-
-function proxyArguments(port: number, { toxiproxy }: ProcessSystemOptions): string[] {
-  const program = toxiproxy === undefined ? [] : ['--program', toxiproxy.program];
-  return ['toxiproxy', '--port', String(port), ...program, '--json'];
-}
-
-/** The record names the version that was found before the first drill. */
-function requireSame(expected: string | undefined, found: string | undefined): void {
-  if (expected === found) return;
-  throw environmentError(
-    'toxiproxy-changed',
-    `Expected Toxiproxy ${expected}, as when the run began, found ${found ?? 'the embedded proxy'}.`,
-  );
 }
 
 function asVenue(part: Part): RunningVenue & { readonly part: Part } {

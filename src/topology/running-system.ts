@@ -143,8 +143,11 @@ export class RunningSystem implements AsyncDisposable {
     await this.engineProcess().catch(() => null);
     // The supervisor first: it takes the engine along before the links and venues could look lost to it.
     const results = [await settled(host.stopSupervisor())];
-    const engines = [...this.#engines.values()].map((identity) => killUnlessGone({ name: 'engine', ...identity }));
-    results.push(...(await Promise.allSettled(engines)));
+    results.push(
+      ...(await Promise.allSettled(
+        [...this.#engines.values()].map((pid) => killUnlessGone({ name: 'engine', ...pid })),
+      )),
+    );
     this.#leftProxies = await this.#removeProxies();
     results.push(await settled(host.stopOthers()));
     const failures = results.filter((result) => result.status === 'rejected').map(({ reason }) => reason);

@@ -1,5 +1,5 @@
 /**
- * A real Toxiproxy server as a child process, on 127.0.0.1. It has no channel to its parent: its parent must be a process
+ * A real Toxiproxy server as a child process, on 127.0.0.1 or in a container on its networks. It has no channel to its parent: its parent must be a process
  * that ends it (`muster toxiproxy --program`), and where the kernel can it kills it with that parent.
  */
 import { spawn } from 'node:child_process';
@@ -7,6 +7,7 @@ import { accessSync, constants, readFileSync, statSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { endingWithParent } from '../common/ending-with-parent.ts';
 import { environmentError, type MusterError, usageError } from '../common/muster-error.ts';
+import { listeningHost } from '../common/own-network.ts';
 import { awaitGone, identifyProcess, type ProcessIdentity } from '../common/process-liveness.ts';
 import { tryConnect } from '../common/tcp-probe.ts';
 import { findFreePorts } from './ports.ts';
@@ -35,7 +36,7 @@ export async function startToxiproxyServer(program: string, port: number): Promi
   if ((await tryConnect(address)) !== 'refused') {
     throw environmentError('port-in-use', `${program} needs port ${free} on 127.0.0.1 and another process has it.`);
   }
-  const [command = '', ...args] = [...endingWithParent(), program, '-host', '127.0.0.1', '-port', String(free)];
+  const [command = '', ...args] = [...endingWithParent(), program, '-host', listeningHost(), '-port', String(free)];
   // Standard output belongs to whoever starts it; a group of its own keeps a Ctrl-C away.
   const child = spawn(command, args, { stdio: ['ignore', 2, 2], detached: true });
   const gone = new AbortController();

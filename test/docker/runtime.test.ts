@@ -1,5 +1,5 @@
 /** The drills on containers: the same files, from `muster run` to the report. */
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readCatalogue } from '../../src/drill/catalogue.ts';
@@ -9,12 +9,15 @@ import { type DrillScript, runDrill } from '../../src/drill/run-drill.ts';
 import { contradictions } from '../../src/record/entailment.ts';
 import type { DrillRecord, RunRecord } from '../../src/record/schema.ts';
 import { musterImage } from '../../src/topology/docker/image.ts';
+import { toxiproxyProgram } from '../../src/topology/machine.ts';
 import { type TemporaryFolder, temporaryFolder } from '../fixtures/temporary-folder.ts';
 import { muster, readRecord, readReport } from '../process/muster-run.ts';
 import { leftOf } from './docker-system.ts';
 
 /** The bar for S2 in all, besides building the image. */
 const secondsOfS2 = 20;
+/** As this bar to the one of the process runtime, 8 s. */
+const timesProcesses = 2.5;
 
 let folder: TemporaryFolder;
 beforeAll(async () => {
@@ -38,15 +41,18 @@ describe('muster run --runtime docker', () => {
     process.stdout.write(`${drills.map(figures).join('\n')}\n`);
   });
 
-  it('takes at most 20 s for S2 in all', { timeout: 300_000 }, async () => {
-    const seconds = [secondsOf(readRecord(folder.path))];
-    // Other work on the machine only adds time: the best of three counts.
-    while (seconds.length < 3 && Math.min(...seconds) > secondsOfS2) {
-      await muster(['run', 'S2', '--runtime', 'docker', '--out', folder.path], { cwd: folder.path });
-      seconds.push(secondsOf(readRecord(folder.path)));
-    }
-    process.stdout.write(`S2 in all: ${seconds.map((one) => one.toFixed(1)).join(', ')} s\n`);
-    expect(Math.min(...seconds)).toBeLessThanOrEqual(secondsOfS2);
+  it('takes at most 20 s for S2 in all; on a machine too busy for that, 2.5 times what processes take there', {
+    timeout: 300_000,
+  }, async () => {
+    const seconds = secondsOf(readRecord(folder.path));
+    process.stdout.write(`S2 in all: ${seconds.toFixed(1)} s on containers\n`);
+    if (seconds <= secondsOfS2) return;
+    const [containers, processes] = [join(folder.path, 'again'), join(folder.path, 'processes')];
+    await muster(['run', 'S2', '--runtime', 'docker', '--out', containers], { cwd: folder.path });
+    await muster(['run', 'S2', '--out', processes], { cwd: folder.path });
+    const [again, beside] = [secondsOf(readRecord(containers)), secondsOf(readRecord(processes))];
+    process.stdout.write(`Once more: ${again.toFixed(1)} s; on processes: ${beside.toFixed(1)} s\n`);
+    expect(again).toBeLessThanOrEqual(Math.max(secondsOfS2, timesProcesses * beside));
   });
 
   it('records the image and its platform by digest, and shows them at the foot of the report', async () => {
@@ -81,6 +87,22 @@ describe('muster run --runtime docker', () => {
     expect(exitCode).toBe(3);
     expect(stderr).toContain('is not in the image');
   });
+});
+
+describe('muster run --runtime docker --toxiproxy', () => {
+  it.skipIf(!existsSync(toxiproxyProgram))(
+    'holds with the real Toxiproxy in its container, by a cut of its links',
+    async () => {
+      const out = join(folder.path, 'real');
+      const args = ['run', 'S4', '--runtime', 'docker', '--toxiproxy', toxiproxyProgram, '--out', out];
+      const { exitCode, stdout } = await muster(args, { cwd: folder.path });
+      expect(exitCode, stdout).toBe(0);
+      const { environment, drills } = readRecord(out);
+      expect(environment).toMatchObject({ runtime: 'docker', linkProxy: { kind: 'toxiproxy' } });
+      expect(drills.map(({ verdict, leaks }) => [verdict, leaks?.found])).toEqual([['held', []]]);
+      process.stdout.write(`Toxiproxy ${environment.linkProxy?.version}: ${drills.map(figures).join()}\n`);
+    },
+  );
 });
 
 describe('a drill that strikes containers', () => {

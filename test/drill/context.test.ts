@@ -10,9 +10,17 @@ describe('the context of a run', () => {
   });
 
   it('is what muster run hands over', () => {
-    const image = { name: 'muster:1', id: 'sha256:0', platform: 'linux/amd64' };
-    const run = { run: 'r', folder: '/r', seed: 3, market: null, repetitions: 2, keep: true, engineCommand: ['e'] };
-    const context = { ...run, toxiproxy: null, image };
+    const context = {
+      run: 'r',
+      folder: '/r',
+      seed: 3,
+      market: null,
+      repetitions: 2,
+      keep: true,
+      engineCommand: ['e'],
+      toxiproxy: null,
+      image: { name: 'muster:1', id: 'sha256:0', platform: 'linux/amd64' },
+    };
     vi.stubEnv(runContextVariable, JSON.stringify(context));
     expect(currentRunContext()).toEqual(context);
     vi.stubEnv(runContextVariable, JSON.stringify({ ...context, repetitions: 0 }));

@@ -31,8 +31,8 @@ function assemble(names: readonly string[], changes: Partial<RunDescription> = {
     repetitions,
     keep: false,
     engineCommand: null,
-    toxiproxy: null,
     image: null,
+    toxiproxy: null,
   };
   const drills = names.map((name) => resolveDrill(readCatalogue(), name));
   const record = assembleRunRecord({

@@ -16,8 +16,8 @@ it('under plain vitest a violated drill is a failed test: only held passes', asy
     repetitions: 1,
     keep: false,
     engineCommand: null,
-    toxiproxy: null,
     image: null,
+    toxiproxy: null,
   };
   const { exitCode, all } = await execa(
     process.execPath,

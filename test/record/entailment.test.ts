@@ -28,6 +28,16 @@ describe('contradictions', () => {
     expect(contradictions(record)).toEqual([`run: ${expected}`]);
   });
 
+  it('finds containers without an image, and an image without containers', () => {
+    const { environment } = run([drill()]);
+    const image = { name: 'muster:1', id: 'sha256:0', platform: 'linux/amd64' };
+    const on = (changes: Partial<typeof environment>) =>
+      contradictions(run([drill()], { environment: { ...environment, ...changes } }));
+    expect(on({ runtime: 'docker', image })).toEqual([]);
+    expect(on({ runtime: 'docker', image: null })).toEqual(['run: runtime docker with image none']);
+    expect(on({ runtime: 'process', image })).toEqual(['run: runtime process with image sha256:0']);
+  });
+
   it.each<[string, Partial<DrillRecord>, string]>([
     ['held with a failed check', { checks: [violated] }, 'held, but the record entails violated'],
     ['held with an inconclusive check', { checks: [check({ verdict: 'inconclusive' })] }, 'entails inconclusive'],

@@ -23,8 +23,8 @@ export interface RunOptions {
   readonly repeat?: number;
   readonly seed?: number;
   readonly market?: string;
-  readonly toxiproxy?: string;
   readonly runtime: Runtime;
+  readonly toxiproxy?: string;
   readonly keep?: boolean;
   readonly out: string;
   readonly json?: boolean;
@@ -39,10 +39,10 @@ export async function run(names: readonly string[], options: RunOptions): Promis
   const { drills, profile } = select(names, options.profile);
   if (options.market !== undefined) readableMarket(() => readRecordedTrades(options.market ?? ''));
   const config = await readConfig(options.config);
-  const toxiproxy = options.toxiproxy === undefined ? null : await inspectToxiproxy(resolve(options.toxiproxy));
   const say = options.json === true ? printError : print;
   // Before a folder is made: what the machine lacks is said at once.
-  const image = await imageFor(options, config.engine?.command, say);
+  const image = await imageFor(options.runtime, config.engine?.command, say);
+  const toxiproxy = options.toxiproxy === undefined ? null : await inspectToxiproxy(resolve(options.toxiproxy));
   const name = newRunName(new Date(), Math.random);
   const context: RunContext = {
     run: name,
@@ -52,8 +52,8 @@ export async function run(names: readonly string[], options: RunOptions): Promis
     repetitions: options.repeat ?? 1,
     keep: options.keep === true,
     engineCommand: config.engine?.command ?? null,
-    toxiproxy,
     image,
+    toxiproxy,
   };
   say(
     `Muster runs ${drills.map((drill) => drill.code).join(', ')} on simulated venues of this machine; nothing leaves it.`,
@@ -72,7 +72,7 @@ export async function run(names: readonly string[], options: RunOptions): Promis
 }
 
 async function imageFor(
-  { runtime, toxiproxy }: Pick<RunOptions, 'runtime' | 'toxiproxy'>,
+  runtime: Runtime,
   engineCommand: readonly string[] | undefined,
   say: (line: string) => void,
 ): Promise<RunContext['image']> {
@@ -81,11 +81,6 @@ async function imageFor(
     throw usageError(
       'engine-not-in-image',
       'Expected the reference engine with --runtime docker, got a command from the configuration, which is not in the image; leave out one of them.',
-    );
-  if (toxiproxy !== undefined)
-    throw usageError(
-      'toxiproxy-not-in-image',
-      'Expected the embedded proxy with --runtime docker, got --toxiproxy, which is not in the image; leave out one of them.',
     );
   const { musterImage } = await import('../../topology/docker/image.ts');
   const image = await musterImage(say);

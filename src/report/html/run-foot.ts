@@ -33,15 +33,15 @@ ${list(readingNotes)}</section>
 </footer>`;
 }
 
+function imageFacts(image: RunRecord['environment']['image']): (readonly [string, Markup])[] {
+  if (image === null) return [];
+  return [['Image', html`${image.name}, ${image.platform}, <span class="code">${image.id}</span>`]];
+}
+
 /** Only a program beside Muster has one. */
 function programHash(linkProxy: RunRecord['environment']['linkProxy']): [string, Markup][] {
   const sha256 = linkProxy?.sha256 ?? null;
   return sha256 === null ? [] : [['Its sha256', html`<span class="code">${sha256}</span>`]];
-}
-
-function imageFacts(image: RunRecord['environment']['image']): (readonly [string, Markup])[] {
-  if (image === null) return [];
-  return [['Image', html`${image.name}, ${image.platform}, <span class="code">${image.id}</span>`]];
 }
 
 const readingNotes = [

@@ -9,6 +9,7 @@ import { Toxiproxy } from 'toxiproxy-node-client';
 import { engineEnvironment } from '../../contract/engine.ts';
 import { venueReady } from '../../contract/venue-admin.ts';
 import { engineClient, supervisorClient, venueClient } from '../clients.ts';
+import { proxyArguments, proxyReady, requireSame } from '../link-proxy.ts';
 import { connectionThrough, createLinks, type Link, linkPaths } from '../links.ts';
 import type { ProcessSystemOptions } from '../process-world.ts';
 import { RunningSystem, type RunningVenue } from '../running-system.ts';
@@ -67,6 +68,7 @@ export async function startDockerSystem(options: DockerSystemOptions): Promise<R
   await Promise.allSettled(starting);
   const [proxy, ...venueContainers] = await Promise.all(starting);
   const venues = venueContainers.map((container) => asVenue(world, container));
+  requireSame(options.toxiproxy?.version, proxyReady.parse(proxy.ready).version);
   const proxies = new Toxiproxy(`http://${proxy.address}`);
   const links = await linksOf(world, proxies, venues);
   const connections = venues.map((venue) => connectionThrough(links, venue.ready));
@@ -125,12 +127,14 @@ function start({ docker, options, front, back, folders }: World, given: Given): 
 }
 
 function startProxy(world: World): Promise<Container> {
+  const { toxiproxy } = world.options;
   return start(world, {
     name: 'toxiproxy',
     part: 'toxiproxy',
-    args: ['toxiproxy', '--port', String(ports.proxy), '--json'],
+    args: proxyArguments(ports.proxy, toxiproxy),
     environment: {},
-    mounts: [],
+    // A server program of this machine serves in the container as it is.
+    mounts: toxiproxy === undefined ? [] : [{ path: toxiproxy.program, readOnly: true }],
     at: [
       { network: world.front, host: hosts.proxy },
       { network: world.back, host: hosts.proxy },
