@@ -22,6 +22,11 @@ import { CheckpointMemory } from './checkpoint-format.ts';
 import { newestCheckpoint } from './newest-checkpoint.ts';
 
 export const checkpointGenerations = 4;
+/** A list that is wrong this often is not the upkeep's doing. */
+const looksMax = 20;
+
+const isMissing = (error: unknown): error is Error =>
+  error instanceof Error && 'code' in error && error.code === 'ENOENT';
 
 /** Where a writer begins. Plain data, because it crosses a thread. */
 export interface CheckpointWriterStart {
@@ -132,12 +137,23 @@ export class FollowingWriter implements CheckpointWriter {
     try {
       return { follower, rest: await follower.follow(position) };
     } catch (error) {
-      const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-      throw isMissing ? this.#die(`the journal behind the newest checkpoint is not whole: ${error.message}`) : error;
+      if (!isMissing(error)) throw error;
+      throw this.#die(`the journal behind the newest checkpoint is not whole: ${error.message}`);
     }
   }
 
+  /** Looks again where a file was removed or set aside between the list and the look: the upkeep works beside it. */
   async #begin(): Promise<Follower> {
+    for (let look = 1; ; look++) {
+      try {
+        return await this.#beginOnce();
+      } catch (error) {
+        if (!isMissing(error) || look === looksMax) throw error;
+      }
+    }
+  }
+
+  async #beginOnce(): Promise<Follower> {
     const source = { disk: this.#disk, ...this.#start };
     const files = sortFiles(await this.#disk.list(source.directory));
     const { checkpoint } = await newestCheckpoint(source, files, this.#parts);

@@ -183,3 +183,23 @@ test('damage where it stands, but below the newest checkpoint, is passed by begi
   await checkpoint(life, disk);
   expect(imageOf(disk, await newest(disk)).sequence).toBe(life.journal.durableSequence);
 });
+
+test('a segment that is pruned while it looks where to begin is no failure: it looks again', async () => {
+  const { disk, life } = await live();
+  await checkpoint(life, disk);
+  await life.journal.roll();
+  await write(life, [facts(3)]);
+  let pruned = false;
+  const open = disk.open.bind(disk);
+  disk.open = async (path, mode) => {
+    if (!pruned && path.endsWith(segmentName(1))) {
+      pruned = true;
+      await disk.remove(path);
+    }
+    return open(path, mode);
+  };
+  const start = { directory, clusterId: life.journal.clusterId };
+  await new FollowingWriter(start, disk, durabilityParts).write(life.journal.position);
+  expect(pruned).toBe(true);
+  expect(imageOf(disk, await newest(disk)).sequence).toBe(life.journal.durableSequence);
+});
