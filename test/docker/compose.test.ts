@@ -1,5 +1,4 @@
 /** docker-compose.yml as README.md shows it: the commands of "Game days by hand" are taken from there and run. */
-import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
@@ -8,11 +7,12 @@ import { packageRoot } from '../../src/common/package-root.ts';
 import { engineHealth, engineRecovery } from '../../src/contract/engine.ts';
 import { supervisorStatus } from '../../src/contract/supervisor.ts';
 import { musterImage } from '../../src/topology/docker/image.ts';
+import { hasCommand } from '../../src/topology/machine.ts';
 import { findFreePorts } from '../../src/topology/ports.ts';
 
 const root = packageRoot();
 const project = `muster-test-${process.pid}`;
-const compose = spawnSync('docker-compose', ['version']).status === 0 ? 'docker-compose' : 'docker compose';
+const compose = hasCommand('docker-compose') ? 'docker-compose' : 'docker compose';
 const ports = new Map<string, number>();
 let env: Record<string, string>;
 

@@ -1,24 +1,18 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import { musterVersion } from '../../src/common/version.ts';
 import { buildContext } from '../../src/topology/docker/build-context.ts';
 import { dockerEngine } from '../../src/topology/docker/docker-engine.ts';
-import { musterImage } from '../../src/topology/docker/image.ts';
-import { unframed } from '../../src/topology/docker/output.ts';
+import { handName, musterImage } from '../../src/topology/docker/image.ts';
+import { temporaryFolder } from '../fixtures/temporary-folder.ts';
 
-let folder: string;
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'muster-context-'));
-});
 afterEach(() => {
   vi.unstubAllEnvs();
-  rmSync(folder, { recursive: true });
 });
 
-it('the image is found again without being built again, and its roles are the muster command', async () => {
+it('the image is found again without being built again, and its entrypoint is the muster command', async () => {
   const first = await musterImage(() => {});
   const said: string[] = [];
   expect(await musterImage((line) => said.push(line))).toEqual(first);
@@ -26,26 +20,30 @@ it('the image is found again without being built again, and its roles are the mu
   expect(first.id).toMatch(/^sha256:[0-9a-f]{64}$/);
   expect(first.platform).toMatch(/^linux\//);
   const docker = await dockerEngine();
-  const container = await docker.createContainer({ Image: first.id, Cmd: ['--version'] });
-  await container.start();
-  await container.wait();
-  expect(
-    unframed(await container.logs({ stdout: true }))
-      .toString()
-      .trim(),
-  ).toBe(musterVersion());
-  await container.remove({ force: true });
+  expect((await docker.getImage(handName).inspect()).Id).toBe(first.id);
+  const container = await docker.createContainer({ Image: first.id, Cmd: ['--version'], Tty: true });
+  try {
+    await container.start();
+    expect(await container.wait()).toEqual({ StatusCode: 0, Error: null });
+    expect((await container.logs({ follow: false, stdout: true, stderr: true })).toString().trim()).toBe(
+      musterVersion(),
+    );
+  } finally {
+    await container.remove({ force: true });
+  }
 });
 
 it('what it is built from holds the product and what it runs with, no tests and no tools', async () => {
+  await using folder = await temporaryFolder();
   const context = buildContext();
-  context.copyInto(folder);
-  expect(readdirSync(folder)).toEqual(expect.arrayContaining(['Dockerfile', 'bin', 'node_modules', 'package.json']));
-  expect(readdirSync(folder)).not.toContain('test');
-  expect(readdirSync(join(folder, 'node_modules'))).not.toContain('typescript');
+  context.placeInto(folder.path);
+  const names = readdirSync(folder.path);
+  expect(names.sort()).toEqual(['Dockerfile', 'bin', 'drills', 'node_modules', 'package.json', 'simulators', 'src']);
+  for (const tool of ['typescript', 'node', '@biomejs', '.bin', '.cache'])
+    expect(readdirSync(join(folder.path, 'node_modules'))).not.toContain(tool);
   expect(buildContext().hash).toBe(context.hash);
-  // It runs from where it was copied to, by what was copied alone.
-  const { stdout } = await execa(process.execPath, [join(folder, 'bin', 'muster.js'), '--version']);
+  // It runs from where it was placed, by what was placed alone.
+  const { stdout } = await execa(process.execPath, [join(folder.path, 'bin', 'muster.js'), '--version']);
   expect(stdout).toBe(musterVersion());
 });
 
@@ -54,7 +52,7 @@ it('a base that nobody has is one sentence and exit status 4', async () => {
   await expect(musterImage(() => {})).rejects.toMatchObject({
     exit: 4,
     message: expect.stringMatching(
-      /^Expected to build an image on muster-no-such-base:1, which failed: .*MUSTER_BASE_IMAGE\.$/s,
+      /^Expected the Docker engine to have or to fetch the image muster-no-such-base:1, .*MUSTER_BASE_IMAGE\.$/s,
     ),
   });
 });

@@ -1,48 +1,65 @@
 /** What the image is built from: the product as it is installed here and the packages it runs with, nothing else. */
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { copyFileSync, existsSync, linkSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join, relative, sep } from 'node:path';
 import { packageRoot } from '../../common/package-root.ts';
 import { dependencyClosure } from './dependency-closure.ts';
 
 /** A clone has sources, a package `dist`; the rest is in both. */
 const parts = ['package.json', 'Dockerfile', 'bin', 'src', 'simulators', 'dist', 'drills/catalogue.json'];
 
+/** In a package: what no running program loads, about half of all. */
+const unused = /\.(map|d\.[cm]?ts)$/;
+
 export interface BuildContext {
   /** Of everything that would go into it, hexadecimal: the same product has the same. */
   readonly hash: string;
-  /** @param folder an empty one */
-  copyInto(folder: string): void;
+  /** Files are links to the installed ones where the file system can. @param folder an empty one, to be read and removed only */
+  placeInto(folder: string): void;
 }
 
 export function buildContext(root = packageRoot()): BuildContext {
-  const product = parts.map((part) => join(root, part)).filter((path) => existsSync(path));
+  // In a clone that was built once, the sources are what runs.
+  const present = parts.filter((part) => existsSync(join(root, part)) && !(part === 'dist' && hasSources(root)));
+  const product = present.flatMap((part) => filesBelow(join(root, part)));
   const packages = dependencyClosure(root);
   const hash = createHash('sha256');
-  for (const file of product.flatMap(filesBelow)) {
+  for (const file of product)
     hash
       .update(`${relative(root, file)}\0`)
       .update(readFileSync(file))
       .update('\0');
-  }
   for (const { place, version } of packages) hash.update(`${place}@${version}\0`);
   return {
     hash: hash.digest('hex'),
-    copyInto(folder) {
-      for (const path of product) cpSync(path, join(folder, relative(root, path)), { recursive: true });
+    placeInto(folder) {
+      for (const file of product) placeFile(file, join(folder, relative(root, file)));
       for (const { place, folder: from } of packages) {
-        const to = join(folder, 'node_modules', place);
-        cpSync(from, to, { recursive: true, filter: (path) => !relative(from, path).startsWith('node_modules') });
+        const files = filesBelow(from).filter((file) => !unused.test(file));
+        for (const file of files) placeFile(file, join(folder, 'node_modules', place, relative(from, file)));
       }
     },
   };
 }
 
-/** Ascending, so that the order is everywhere the same. */
+const hasSources = (root: string): boolean => existsSync(join(root, 'src'));
+
+/** Ascending, so that the order is everywhere the same; what lies in a node_modules folder is another package's. */
 function filesBelow(path: string): readonly string[] {
   if (statSync(path).isFile()) return [path];
-  return readdirSync(path, { recursive: true, encoding: 'utf8' })
-    .map((name) => join(path, name))
-    .filter((file) => statSync(file).isFile())
+  return readdirSync(path, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((file) => !relative(path, file).split(sep).includes('node_modules'))
     .sort();
+}
+
+function placeFile(from: string, to: string): void {
+  mkdirSync(dirname(to), { recursive: true });
+  try {
+    linkSync(from, to);
+  } catch {
+    // Another file system, or one without links.
+    copyFileSync(from, to);
+  }
 }
