@@ -104,15 +104,18 @@ it('the engine cannot reach a venue except through the proxy, neither by name no
 
 describe('by hand, with the commands of README.md', () => {
   it('a cut link holds the instruments of its venue until it is restored', async () => {
+    await untilTrading();
     await run(`'{"enabled": false}'`);
-    await vi.waitUntil(async () => (await health()).status === 'recovering', { timeout: 20_000, interval: 50 });
-    expect(await holds()).toEqual(Array(3).fill('A: order entry is down'));
+    const down = Array(3).fill('A: order entry is down');
+    await vi.waitFor(async () => expect(await holds()).toEqual(down), { timeout: 20_000, interval: 50 });
+    expect((await health()).status).toBe('recovering');
     await run(`'{"enabled": true}'`);
     await untilTrading();
     expect(await holds()).toEqual(Array(3).fill(null));
   });
 
   it('a killed engine is started again by its supervisor, and trades again', async () => {
+    await untilTrading();
     const before = await status();
     await run('SIGKILL');
     await vi.waitUntil(async () => (await status()).restarts === before.restarts + 1, {
