@@ -4,7 +4,7 @@
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { engineAnswers, isRoot, program, root, say, thisMachine } from './programs.ts';
@@ -39,8 +39,12 @@ export async function provideEngine(ours: AsyncDisposableStack): Promise<string>
   const logFile = join(root, '.muster', 'dockerd.log');
   mkdirSync(join(root, '.muster'), { recursive: true });
   const log = openSync(logFile, 'w');
+  // Of its own: an engine that was killed leaves its file, and as long as it is a zombie no other starts beside that.
+  const pidFile = join(root, '.muster', 'dockerd.pid');
+  rmSync(pidFile, { force: true });
   // The kernel sends it SIGTERM when this process is gone, also after SIGKILL.
-  const engine = spawn('setpriv', ['--pdeathsig', 'TERM', 'dockerd'], { stdio: ['ignore', log, log] });
+  const command = ['--pdeathsig', 'TERM', 'dockerd', '--pidfile', pidFile];
+  const engine = spawn('setpriv', command, { stdio: ['ignore', log, log] });
   closeSync(log);
   const exited = once(engine, 'exit').then(() => undefined);
   const alive = () => engine.exitCode === null && engine.signalCode === null;
