@@ -4,7 +4,8 @@
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { engineAnswers, isRoot, program, root, say, thisMachine } from './programs.ts';
@@ -39,11 +40,11 @@ export async function provideEngine(ours: AsyncDisposableStack): Promise<string>
   const logFile = join(root, '.muster', 'dockerd.log');
   mkdirSync(join(root, '.muster'), { recursive: true });
   const log = openSync(logFile, 'w');
-  // Of its own: an engine that was killed leaves its file, and as long as it is a zombie no other starts beside that.
-  const pidFile = join(root, '.muster', 'dockerd.pid');
-  rmSync(pidFile, { force: true });
+  // Of its own: an engine that was killed leaves its pid files, and while a zombie has such a pid no other starts there.
+  const runFolder = mkdtempSync(join(tmpdir(), 'muster-docker-'));
   // The kernel sends it SIGTERM when this process is gone, also after SIGKILL.
-  const command = ['--pdeathsig', 'TERM', 'dockerd', '--pidfile', pidFile];
+  const places = ['--pidfile', join(runFolder, 'pid'), '--exec-root', join(runFolder, 'run')];
+  const command = ['--pdeathsig', 'TERM', 'dockerd', ...places];
   const engine = spawn('setpriv', command, { stdio: ['ignore', log, log] });
   closeSync(log);
   const exited = once(engine, 'exit').then(() => undefined);
@@ -54,6 +55,7 @@ export async function provideEngine(ours: AsyncDisposableStack): Promise<string>
     await Promise.race([exited, wait(engineGoneWithinMs, undefined, { ref: false })]);
     if (alive()) engine.kill('SIGKILL');
     await exited;
+    rmSync(runFolder, { recursive: true, force: true });
     say(`Docker engine: the one started for the tests, pid ${engine.pid}, is stopped`);
   });
   const deadlineMs = performance.now() + engineUpWithinMs;
