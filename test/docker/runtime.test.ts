@@ -106,25 +106,6 @@ describe('muster run --runtime docker --toxiproxy', () => {
 });
 
 describe('a drill that strikes containers', () => {
-  it('holds when the whole container of the engine is killed, with its recovery times measured', async () => {
-    const record = await drillOn('docker', async (stage) => {
-      await stage.steadyState();
-      const incarnation = stage.newestIncarnation();
-      const kill = stage.faults.killContainer('kill');
-      const killed = await stage.inject(kill);
-      await stage.copyJournal('before fault 1', incarnation);
-      await stage.resumed(killed);
-      await stage.undo(kill);
-    });
-    process.stdout.write(`${figures(record)}\n`);
-    expect(record.why).toMatch(/^All \d+ exercised checks held/);
-    expect(record.verdict).toBe('held');
-    expect(record.rtoMs?.resumed).toBeGreaterThan(0);
-    expect(record.incarnations).toHaveLength(2);
-    expect(record.incarnations[0]?.goneMonoNs).toBe(record.faults[0]?.provenMonoNs);
-    expect(record.supervisorEvents.filter(({ event }) => event === 'started')).toHaveLength(2);
-  });
-
   it('is inconclusive on processes, never held', async () => {
     const record = await drillOn('process', async (stage) => {
       await stage.inject(stage.faults.killContainer('kill'));
