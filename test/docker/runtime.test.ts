@@ -107,7 +107,7 @@ describe('muster run --runtime docker --toxiproxy', () => {
 
 describe('a drill that strikes containers', () => {
   it('is inconclusive on processes, never held', async () => {
-    const record = await drillOn('process', async (stage) => {
+    const record = await drillOnProcesses(async (stage) => {
       await stage.inject(stage.faults.killContainer('kill'));
     });
     expect(record.verdict).toBe('inconclusive');
@@ -129,12 +129,11 @@ const definition: DrillDefinition = {
   deadlineMs: 120_000,
 };
 
-async function drillOn(runtime: 'docker' | 'process', script: DrillScript): Promise<DrillRecord> {
-  const image = runtime === 'docker' ? await musterImage(() => {}) : null;
+function drillOnProcesses(script: DrillScript): Promise<DrillRecord> {
   const run = `x-${crypto.randomUUID()}`;
   const seeded = { seed: 1, market: null, repetitions: 1, keep: false, engineCommand: null, toxiproxy: null };
   return runDrill(definition, script, {
-    context: { run, folder: join(folder.path, run), ...seeded, image },
+    context: { run, folder: join(folder.path, run), ...seeded, image: null },
     repetition: 1,
     print: () => {},
     signal: new AbortController().signal,
